@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Found, findTexts } from '../../fixtures/planted.ts';
 import { type OpenRosaServer, startOpenRosaServer } from '../../fixtures/servers/openrosa-server.ts';
 import type { SampleData } from '../../fixtures/servers/sample-data.ts';
-import { tracesIn } from '../../fixtures/traces.ts';
 import { testWorkspaceKeys } from '../../fixtures/workspace-keys.ts';
 import { zip } from '../../fixtures/zip.ts';
 import { readWhole } from '../model/content.ts';
@@ -121,10 +121,8 @@ function take(
   });
 }
 
-const traces = ({ workspace, temporary }: Place): readonly string[] => [
-  ...tracesIn(workspace, PLANTED),
-  ...tracesIn(temporary, PLANTED),
-];
+const traces = ({ workspace, temporary }: Place): readonly Found[] =>
+  findTexts([workspace, temporary], PLANTED);
 
 const sources: readonly (readonly [string, () => readonly string[]])[] = [
   ['a server', () => [server.url, server.caFile]],
@@ -158,7 +156,7 @@ describe.each(sources)('from %s', (_, from) => {
   test('in a plain workspace the same is found, so that this test would see it', async () => {
     const place = newPlace();
     expect(await take(place, 'plain', from(), 20)).toBe(true);
-    expect(traces(place).some((trace) => trace.startsWith('incoming') && trace.endsWith(PHOTO))).toBe(true);
+    expect(traces(place).some(({ file, text }) => file.includes('incoming') && text === PHOTO)).toBe(true);
   });
 });
 
