@@ -1,6 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join, resolve, sep } from 'node:path';
 import { unlockWorkspace } from '../app/workspace/unlock-workspace.ts';
+import { isInside } from '../core/ground/is-inside.ts';
 import { Problem } from '../core/ground/problem.ts';
 import type { Secret } from '../core/ground/secret.ts';
 import { type CodeFile, reserveCodeFile, reserveCodeFileAgain } from './code-file.ts';
@@ -53,21 +52,6 @@ function refuseInside(given: string, folder: string): void {
     option: '--recovery-out',
     expected: 'a file outside the workspace, which would be lost with it',
   });
-}
-
-/** Whether a file is in a folder, also through links. */
-export function isInside(file: string, folder: string): boolean {
-  return realOf(resolve(file)).startsWith(realOf(folder) + sep);
-}
-
-/** A path without links, as far as it exists. */
-function realOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = dirname(path);
-    return parent === path ? path : join(realOf(parent), basename(path));
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
-import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { isInside } from '../../core/ground/is-inside.ts';
 import { backupStates } from '../backup/backup-state.ts';
 
 /** What a file would share with a workspace. */
@@ -10,8 +11,7 @@ export type SaveRisk = 'in-workspace' | 'same-disk' | 'none';
  * `none` also where the system does not tell its disks apart. The file need not exist; its folder must.
  */
 export function saveRisk(file: string, workspace: string): SaveRisk {
-  const way = relative(realPath(workspace), join(realPath(dirname(file)), basename(file)));
-  if (way === '' || !(way.startsWith('..') || isAbsolute(way))) return 'in-workspace';
+  if (isInside(file, workspace)) return 'in-workspace';
   const [ofFile, ofWorkspace] = [diskOf(dirname(file)), diskOf(workspace)];
   return ofFile !== null && ofFile === ofWorkspace ? 'same-disk' : 'none';
 }
@@ -19,16 +19,8 @@ export function saveRisk(file: string, workspace: string): SaveRisk {
 /** The same for the code of a workspace's backups, which must not be found together with one of them. */
 export function codeSaveRisk(file: string, workspace: string): SaveRisk | 'in-backup' {
   const folders = backupStates(workspace).map(({ folder }) => folder);
-  const isInside = folders.some((folder) => saveRisk(file, folder) === 'in-workspace');
-  return isInside ? 'in-backup' : saveRisk(file, workspace);
-}
-
-function realPath(folder: string): string {
-  try {
-    return realpathSync.native(folder);
-  } catch {
-    return resolve(folder);
-  }
+  const isInBackup = folders.some((folder) => isInside(file, folder));
+  return isInBackup ? 'in-backup' : saveRisk(file, workspace);
 }
 
 /** The number of the disk that holds a folder; null when the system gives none. */

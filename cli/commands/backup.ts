@@ -4,6 +4,7 @@ import { backupCode } from '../../app/backup/backup-code.ts';
 import { describeBackup } from '../../app/backup/restore-backup.ts';
 import { runBackup } from '../../app/backup/run-backup.ts';
 import { verifyBackup } from '../../app/backup/verify-backup.ts';
+import { isInside } from '../../core/ground/is-inside.ts';
 import { describe, Problem } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { Secret } from '../../core/ground/secret.ts';
@@ -14,7 +15,6 @@ import { BackupLine } from '../backup-progress.ts';
 import { type CodeFile, reserveCodeFile } from '../code-file.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import type { CodeFlags } from '../declared/shared-options.ts';
-import { isInside } from '../new-encryption.ts';
 import { note, plural, printable, printJson, printLine } from '../output.ts';
 
 export interface BackUpFlags {

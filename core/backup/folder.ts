@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { isInside } from '../ground/is-inside.ts';
 import { Problem } from '../ground/problem.ts';
 import { PART } from '../ground/write-durably.ts';
 import { KEY_FILE, LATEST, LOCK, pathIn, README, SNAPSHOTS, VOLUMES } from './layout.ts';
@@ -50,23 +50,4 @@ function isIgnored(name: string): boolean {
 export function requireBackup(folder: string): void {
   if (!existsSync(folder)) throw new Problem('backup.folder_gone', { folder });
   if (!isBackup(folder)) throw new Problem('backup.not_a_backup', { folder });
-}
-
-/** Whether `path` is `folder` or something in it, also through links. */
-export function isInside(path: string, folder: string): boolean {
-  const way = relative(real(folder), real(path));
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && resolve(way) !== way);
-}
-
-/** The path without links, as far as it is there. */
-function real(path: string): string {
-  const whole = resolve(path);
-  try {
-    return realpathSync.native(whole);
-  } catch {
-    const parent = dirname(whole);
-    return parent === whole
-      ? whole
-      : resolve(real(parent), whole.slice(parent.length).replace(/^[\\/]+/, ''));
-  }
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { flushFolder } from '../ground/flush-to-disk.ts';
+import { isInside } from '../ground/is-inside.ts';
 import { renameSync } from '../ground/patient-files.ts';
 import { Problem, problemData } from '../ground/problem.ts';
 import { storeProblem } from '../ground/store-problem.ts';
@@ -13,7 +14,7 @@ import { RESTORING } from '../store/unfinished-restore.ts';
 import type { BackupPlace } from './archive.ts';
 import { readCatalog, readSnapshot } from './catalog.ts';
 import { Findings } from './findings.ts';
-import { isInside, requireBackup } from './folder.ts';
+import { requireBackup } from './folder.ts';
 import { DATABASE, snapshotFile, volumeFile } from './layout.ts';
 import type { ManifestHeader } from './manifest.ts';
 import { openPlace } from './open-place.ts';

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileInTheWay, folderUnusable } from '../ground/io-problem.ts';
+import { isInside } from '../ground/is-inside.ts';
 import { Problem } from '../ground/problem.ts';
 
 /**
@@ -40,7 +41,7 @@ export function placeOf(folder: string, workspaces: readonly string[]): string {
   if (fileInTheWay(folder) !== null) throw folderUnusable(folder, null);
   const real = realPathOf(folder);
   for (const workspace of workspaces) {
-    if (isInside(real, realPathOf(workspace))) {
+    if (isInside(real, workspace)) {
       throw new Problem('export.folder_inside', { folder, kind: 'workspace' });
     }
   }
@@ -72,11 +73,6 @@ export function realPathOf(path: string): string {
   if (existsSync(whole)) return realpathSync(whole);
   const parent = dirname(whole);
   return parent === whole ? whole : join(realPathOf(parent), basename(whole));
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
 function ownerOf(folder: string): 'Briefcase' | 'Collect' | null {

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { destroyKeys } from '../../app/leave/remove-workspace.ts';
 import { refuseInUse } from '../../app/workspace/open-elsewhere.ts';
 import { flushFolder, flushTree } from '../../core/ground/flush-to-disk.ts';
+import { isInside } from '../../core/ground/is-inside.ts';
 import { copyFolder, rename, rm, rmdir } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
 
@@ -21,9 +22,8 @@ export function checkWorkspaceFolder(folder: string): void {
 /** Where a workspace goes when it is moved into a folder. Throws `store.move_target_taken` when that cannot be. */
 export function moveTarget(from: string, into: string): string {
   const to = join(into, from.split(sep).at(-1) ?? 'workspace');
-  const way = relative(resolve(from), resolve(to));
-  const isInside = way === '' || !(way.startsWith('..') || resolve(way) === way);
-  if (isInside || contents(to).length > 0) throw new Problem('store.move_target_taken', { folder: to });
+  if (isInside(to, from) || contents(to).length > 0)
+    throw new Problem('store.move_target_taken', { folder: to });
   return to;
 }
 
