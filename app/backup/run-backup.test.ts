@@ -1,7 +1,7 @@
 // Covers app/backup/backup-code.ts, app/backup/backup-state.ts,
 // app/backup/restore-backup.ts, app/backup/restore-drill.ts, app/backup/verify-backup.ts,
 // core/backup/adopt.ts, core/backup/archive.ts, core/backup/back-up.ts,
-// core/backup/base.ts, core/backup/breathe.ts, core/backup/catalog.ts, core/backup/check-files.ts,
+// core/backup/base.ts, core/backup/catalog.ts, core/backup/check-files.ts,
 // core/backup/claim.ts, core/backup/drill.ts, core/backup/findings.ts,
 // core/backup/folder-lock.ts, core/backup/folder.ts, core/backup/key-file.ts,
 // core/backup/known-backups.ts, core/backup/layout.ts, core/backup/make-snapshot.ts,

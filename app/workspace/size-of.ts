@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { breathe } from '../../core/ground/breath.ts';
 
 /** Returns the bytes of all files inside a folder. Lets other work run after each folder. */
 export async function sizeOf(folder: string): Promise<number> {
@@ -9,6 +10,6 @@ export async function sizeOf(folder: string): Promise<number> {
     if (entry.isDirectory()) sum += await sizeOf(path);
     else if (entry.isFile()) sum += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   }
-  await new Promise((resolve) => setImmediate(resolve));
+  await breathe();
   return sum;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { Breath } from '../ground/breath.ts';
 import { type ProblemData, problemData } from '../ground/problem.ts';
 import { pieces } from '../model/content.ts';
 import type { ArchivedFile, BackupIndex, NamedFile } from '../store/backup-index.ts';
-import { Breath } from './breathe.ts';
 import { faultOf, type WorkspaceFiles } from './workspace-files.ts';
 
 /** Reports what is wrong with a file of the workspace, and whether the backup has it all the same. */

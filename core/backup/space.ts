@@ -1,24 +1,19 @@
-import { statfsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { freeBytes, roomInMegabytes } from '../ground/free-space.ts';
 import { Problem } from '../ground/problem.ts';
 import { pathIn, SNAPSHOTS, VOLUMES } from './layout.ts';
 import { namesIn } from './stray-files.ts';
 
 /** Room for the small files of a backup, and for what a file system needs of its own. */
 const SLACK = 16 * 1024 * 1024;
-const MB = 1024 * 1024;
 
-/** Throws `backup.no_space` when the disk of this folder has not so many bytes free. */
+/** Throws `backup.no_space` when the disk of this folder has fewer bytes free. */
 export function requireSpace(folder: string, bytes: number): void {
-  const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
+  const free = freeBytes(folder);
   const needed = bytes + SLACK;
   if (free >= needed) return;
-  throw new Problem('backup.no_space', {
-    folder,
-    needed: Math.ceil(needed / MB),
-    free: Math.floor(free / MB),
-  });
+  throw new Problem('backup.no_space', { folder, ...roomInMegabytes(needed, free) });
 }
 
 /** Bytes of all volumes and snapshots of a backup. */

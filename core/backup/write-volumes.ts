@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { Breath } from '../ground/breath.ts';
 import { rmSync } from '../ground/patient-files.ts';
 import { isProblem, type ProblemData, problemData } from '../ground/problem.ts';
 import { PART, putInPlace } from '../ground/write-durably.ts';
 import { pieces } from '../model/content.ts';
 import type { BackupIndex, NamedFile } from '../store/backup-index.ts';
 import { type BackupPlace, writeArchive } from './archive.ts';
-import { Breath } from './breathe.ts';
 import type { KnownVolume } from './catalog.ts';
 import { SeenNames } from './containers/tar-names.ts';
 import { type TarFile, tarSize } from './containers/tar-write.ts';

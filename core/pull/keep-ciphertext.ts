@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { breathe } from '../ground/breath.ts';
 import { createOutput } from '../ground/file-cipher.ts';
 import { plainDiskName } from '../ground/file-name.ts';
 import { flushLargeToDisk } from '../ground/flush-to-disk.ts';
@@ -12,7 +13,6 @@ import type { OpenedSubmission } from '../model/opened.ts';
 import type { FileKeys } from '../model/workspace-keys.ts';
 import type { KeptCiphertext } from '../store/arrival.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { breathe } from './breathe.ts';
 
 /**
  * Ciphertext up to this size goes into the database: there, a thousand small files cost less than on the

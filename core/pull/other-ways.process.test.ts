@@ -1,4 +1,4 @@
-// Covers core/pull/breathe.ts, core/store/same-refs.ts.
+// Covers core/store/same-refs.ts.
 
 import { expect, test } from 'vitest';
 import { centralOf } from '../../fixtures/servers/central-of-sample.ts';

@@ -1,9 +1,9 @@
+import { breathe } from '../ground/breath.ts';
 import { type ProblemData, problemData } from '../ground/problem.ts';
 import { partOf, sameServer } from '../source/check/kind-of-address.ts';
 import type { SameServer } from '../source/kind.ts';
 import { originName } from '../store/origins.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { breathe } from './breathe.ts';
 
 /** The server of a source; null for a folder or an unknown source. */
 export function serverBehind({ servers }: Pick<Workspace, 'servers'>, sourceName: string): SameServer | null {

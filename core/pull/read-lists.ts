@@ -1,3 +1,4 @@
+import { breathe } from '../ground/breath.ts';
 import { isProblem, type ProblemData, problemData } from '../ground/problem.ts';
 import type { FormRef } from '../model/form-ref.ts';
 import { isSafeToResume } from '../source/cursor.ts';
@@ -6,7 +7,6 @@ import { listLocator } from '../store/form-locators.ts';
 import type { SeenRefs } from '../store/seen-refs.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { type Away, isAway, MOST_RETURNS } from './away.ts';
-import { breathe } from './breathe.ts';
 import { stopsRun } from './read-forms.ts';
 
 const DAY_MS = 86_400_000;

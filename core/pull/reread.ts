@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { breathe } from '../ground/breath.ts';
 import { sizeOfFile } from '../ground/file-cipher.ts';
 import { isProblem } from '../ground/problem.ts';
 import type { Content } from '../model/fetched.ts';
@@ -7,7 +8,6 @@ import { type Answers, type FormHint, formHint, readAnswers, readContent } from 
 import type { UnnamedPath } from '../store/answer-paths.ts';
 import type { UnreadSubmission } from '../store/records.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { breathe } from './breathe.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { formHints } from './read-forms.ts';
 

@@ -1,11 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { statfsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { changeKeychain } from '../../app/workspace/change-keychain.ts';
 import { changePassphrase } from '../../app/workspace/change-passphrase.ts';
 import { newRecoveryCode } from '../../app/workspace/new-recovery-code.ts';
 import { recoveryChecked } from '../../app/workspace/recovery-checked.ts';
-import { sizeOf } from '../../app/workspace/size-of.ts';
+import { roomToConvert } from '../../app/workspace/room-to-convert.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import type { Handlers } from '../ipc/contract.ts';
@@ -63,12 +61,6 @@ export function encryptionHandlers(context: EngineContext): Handlers<Names> {
       await context.workspaceKeyBy(by);
       return null;
     },
-    'workspace.room': async () => {
-      const { bavail, bsize } = statfsSync(folder);
-      const database = statSync(join(folder, 'attache.sqlite')).size;
-      // The copy of the database may be larger than it, and SQLite needs some room besides.
-      const needed = (await sizeOf(folder)) + database / 2 + 16_000_000;
-      return { needed, free: bavail * bsize };
-    },
+    'workspace.room': () => roomToConvert(folder),
   };
 }

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Breath } from '../../ground/breath.ts';
 import { flushFolder, flushToDisk } from '../../ground/flush-to-disk.ts';
 import { renameSync, rmSync } from '../../ground/patient-files.ts';
 import { isProblem, Problem } from '../../ground/problem.ts';
@@ -21,16 +22,13 @@ import {
   writeState,
 } from './conversion-state.ts';
 import { FileConversion, type KeyChange } from './convert-files.ts';
-import { Pace } from './pace.ts';
+import { requireRoom, roomForDatabase } from './room.ts';
 import { finishConversion } from './settle-conversion.ts';
 import { renamer, storedFiles } from './stored-files.ts';
 import { COPIED, DATABASE, partsOf } from './swap.ts';
 
 /** How long to wait for another program that has the database open. */
 const BUSY_MS = 5000;
-/** An encrypted database is larger than a plain one, by up to a third. */
-const DATABASE_GROWTH = 1.5;
-const SPARE_BYTES = 16 * 1024 * 1024;
 
 export interface ConversionRun extends KeyChange {
   readonly signal: AbortSignal;
@@ -156,9 +154,9 @@ export class Conversion {
   async #copied(run: ConversionRun): Promise<ConversionReport> {
     const original = openOriginal(this.folder, run);
     try {
-      const pace = new Pace(run.signal);
-      const files = new FileConversion(this.folder, run, pace);
-      const all = await this.#measure(original, files, pace);
+      const breath = new Breath(run.signal);
+      const files = new FileConversion(this.folder, run, breath);
+      const all = await this.#measure(original, files, breath);
       const copy = await this.#copyDatabase(run, all);
       const steps = progressOf(run, all);
       try {
@@ -167,12 +165,12 @@ export class Conversion {
         for (const file of storedFiles(original)) {
           rename(file, await files.convert(file, steps.bytes));
           steps.file();
-          await pace.breathe();
+          await breath.take();
         }
         copy.exec('COMMIT');
         files.finish();
         steps.checking();
-        const different = await pace.run(compareDatabases(original, copy));
+        const different = await breath.run(compareDatabases(original, copy));
         if (different !== null || !areThere(copy, this.newFolder, files.allLacking)) {
           const item = different ?? 'files';
           throw new Problem('workspace.copy_differs', { folder: this.folder, item });
@@ -189,21 +187,16 @@ export class Conversion {
   }
 
   /** Counts the files, and shows that the disk has room for what is not copied yet. */
-  async #measure(db: Db, conversion: FileConversion, pace: Pace): Promise<All> {
+  async #measure(db: Db, conversion: FileConversion, breath: Breath): Promise<All> {
     let [files, bytes, needed] = [0, 0, 0];
     for (const file of storedFiles(db)) {
       const size = conversion.sizeOf(file) ?? 0;
       files += 1;
       bytes += size;
       needed += conversion.neededFor(file, size);
-      await pace.breathe();
+      await breath.take();
     }
-    needed += statSync(join(this.folder, DATABASE)).size * DATABASE_GROWTH + SPARE_BYTES;
-    const { bavail, bsize } = statfsSync(this.folder);
-    const free = bavail * bsize;
-    if (free < needed) {
-      throw new Problem('workspace.no_room', { folder: this.folder, needed: inMb(needed), free: inMb(free) });
-    }
+    requireRoom(this.folder, needed + roomForDatabase(this.folder));
     return { files, bytes };
   }
 
@@ -317,8 +310,4 @@ function filesIn(folder: string): number {
     count += entry.isDirectory() ? filesIn(join(folder, entry.name)) : 1;
   }
   return count;
-}
-
-function inMb(bytes: number): number {
-  return Math.ceil(bytes / 1_000_000);
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import type { Breath } from '../../ground/breath.ts';
 import { encryptedSize, sizeOfFile } from '../../ground/file-cipher.ts';
 import { isFileError } from '../../ground/file-error.ts';
 import { isFileRefused, plainDiskName } from '../../ground/file-name.ts';
@@ -10,7 +11,6 @@ import type { LackingFile } from '../../model/conversion.ts';
 import type { WorkspaceKeys } from '../../model/workspace-keys.ts';
 import { conversionPaths } from './conversion-state.ts';
 import { copyVerified, digestOf, type FileAt, wasCopied } from './copy-stored-file.ts';
-import type { Pace } from './pace.ts';
 import { newPlace, type StoredFile } from './stored-files.ts';
 import { COPIED } from './swap.ts';
 
@@ -26,7 +26,7 @@ export interface KeyChange {
 export class FileConversion {
   readonly #folder: string;
   readonly #keys: KeyChange;
-  readonly #pace: Pace;
+  readonly #breath: Breath;
   readonly #target: string;
   readonly #temporary: string;
   /** The folder whose names are flushed when the next one is begun. */
@@ -36,10 +36,10 @@ export class FileConversion {
   readonly lacking: LackingFile[] = [];
   allLacking = 0;
 
-  constructor(folder: string, keys: KeyChange, pace: Pace) {
+  constructor(folder: string, keys: KeyChange, breath: Breath) {
     this.#folder = folder;
     this.#keys = keys;
-    this.#pace = pace;
+    this.#breath = breath;
     this.#target = conversionPaths(folder).new;
     this.#temporary = join(this.#target, 'copying.part');
   }
@@ -65,7 +65,7 @@ export class FileConversion {
     try {
       if (this.sizeOf(file) === null)
         return this.#without(file, existsSync(original.path) ? 'damaged' : 'missing');
-      const md5 = file.md5 ?? (await this.#pace.run(digestOf(original))).md5;
+      const md5 = file.md5 ?? (await this.#breath.run(digestOf(original))).md5;
       const place = newPlace(file, md5, this.#keys.to?.files ?? null);
       if (this.#isCopied(file, place)) {
         const size = this.sizeOf(file) ?? 0;
@@ -74,7 +74,7 @@ export class FileConversion {
         return place;
       }
       const copy = { path: this.#temporary, key: this.#keys.to?.files.content ?? null };
-      const copied = await this.#pace.run(copyVerified(original, copy), onBytes);
+      const copied = await this.#breath.run(copyVerified(original, copy), onBytes);
       if (copied === null) throw this.#differs();
       this.#count(copied.size);
       return this.#put(file, md5, place);

@@ -1,10 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** How long work goes on without letting other work run. */
-const AT_A_TIME_MS = 40;
+/** Lets other work of this thread run: clicks, responses, timers. */
+export function breathe(): Promise<void> {
+  return setImmediate();
+}
 
-/** Lets other work of this process run from time to time, and ends long work when its signal says so. */
-export class Pace {
+/** How long work goes on without letting other work run. */
+const AT_A_TIME_MS = 25;
+
+/** Lets other work of this thread run from time to time during long work, and ends the work when it is cancelled. */
+export class Breath {
   readonly #signal: AbortSignal;
   #since = performance.now();
 
@@ -12,10 +17,10 @@ export class Pace {
     this.#signal = signal;
   }
 
-  /** Call it often. Throws the signal's reason. */
-  async breathe(): Promise<void> {
+  /** Call it at every step of a loop. Throws the signal's reason. */
+  async take(): Promise<void> {
     if (performance.now() - this.#since < AT_A_TIME_MS) return;
-    await setImmediate();
+    await breathe();
     this.#signal.throwIfAborted();
     this.#since = performance.now();
   }
@@ -27,7 +32,7 @@ export class Pace {
         const next = work.next();
         if (next.done === true) return next.value;
         onStep(next.value);
-        await this.breathe();
+        await this.take();
       }
     } finally {
       // Closes what the work has open, if it did not come to its end.
