@@ -1,6 +1,6 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { flushFolder } from '../ground/flush-to-disk.ts';
+import { flushFolder, flushTree } from '../ground/flush-to-disk.ts';
 import { isInside } from '../ground/is-inside.ts';
 import { renameSync } from '../ground/patient-files.ts';
 import { Problem, problemData } from '../ground/problem.ts';
@@ -63,6 +63,10 @@ export async function restore(typed: RestoreRequest): Promise<RestoreReport> {
     const work = makeWorkFolder(join(to, 'incoming'), 'backup');
     try {
       const report = await restoreInto(request, names, keys, work);
+      // With its database it is a workspace: a power cut must take nothing from it then.
+      for (const name of ['files', 'ciphertext'].map((one) => join(to, one))) {
+        if (existsSync(name)) await flushTree(name, place.signal);
+      }
       renameSync(join(to, RESTORING), join(to, DATABASE));
       flushFolder(to);
       endIn(to);
@@ -99,15 +103,32 @@ async function firstReadable(place: BackupPlace, names: readonly string[]): Prom
   throw new Problem('backup.no_snapshot', { folder: place.folder });
 }
 
+/**
+ * Makes sure that a snapshot can be restored in the place of a newer damaged one: a workspace that was encrypted or
+ * decrypted between the two is restored in another way. Throws `backup.file_damaged`, of the newer one.
+ */
+async function requireSameKind(
+  place: BackupPlace,
+  name: string,
+  newer: string,
+  isSame: (wasEncrypted: boolean) => boolean,
+): Promise<void> {
+  const header = await readSnapshot(place, name, () => undefined);
+  if (header === null || isSame(header.isEncrypted)) return;
+  throw new Problem('backup.file_damaged', { file: snapshotFile(newer) });
+}
+
 /** Restores the first of these snapshots that can be restored, under temporary names where they count. */
 async function restoreInto(
-  { place, to, snapshot: asked, onProgress }: RestoreRequest,
+  { place, to, snapshot: asked, decide, onProgress }: RestoreRequest,
   names: readonly string[],
   keys: WorkspaceKeys | null,
   work: string,
 ): Promise<RestoreReport> {
   const findings = new Findings();
   for (const [i, name] of names.entries()) {
+    if (i > 0)
+      await requireSameKind(place, name, names[0] ?? '', (was) => (decide(was) === null) === (keys === null));
     const expected = new ExpectedFiles(join(work, `expected-${i}.sqlite`));
     try {
       const path = join(to, RESTORING);

@@ -14,13 +14,8 @@ export function flushToDisk(path: string, mode: 'r' | 'r+'): void {
 }
 
 /** The same for a file of any size, while other work continues. */
-export async function flushLargeToDisk(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+export function flushLargeToDisk(path: string): Promise<void> {
+  return flush(path, 'r+');
 }
 
 /**
@@ -33,23 +28,24 @@ export function flushFolder(folder: string): void {
 
 /**
  * Makes sure that a folder with everything in it is on the disk. Lets other work run meanwhile. Throws the file
- * system's errors.
+ * system's errors, and the signal's reason.
  */
-export async function flushTree(folder: string): Promise<void> {
-  const isWindows = process.platform === 'win32';
-  const flush = async (path: string): Promise<void> => {
+export async function flushTree(folder: string, signal?: AbortSignal): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    signal?.throwIfAborted();
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await flushTree(path, signal);
     // Windows flushes only what may be written.
-    const handle = await open(path, isWindows ? 'r+' : 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  };
-  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
-    if (entry.isFile() || (entry.isDirectory() && !isWindows)) {
-      await flush(join(entry.parentPath, entry.name));
-    }
+    else if (entry.isFile()) await flush(path, process.platform === 'win32' ? 'r+' : 'r');
   }
-  if (!isWindows) await flush(folder);
+  if (process.platform !== 'win32') await flush(folder, 'r');
+}
+
+async function flush(path: string, mode: 'r' | 'r+'): Promise<void> {
+  const handle = await open(path, mode);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
