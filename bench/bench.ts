@@ -1,14 +1,16 @@
-import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { UnlockedKey } from '../core/model/key.ts';
 import { findChromium } from '../e2e/host/browser.ts';
 import { installPrograms } from '../e2e/install-programs.ts';
 import { whichElectron } from '../e2e/which-electron.ts';
 import { benchKeyFile, writeBenchStorage } from '../fixtures/bench-data/bench-storage.ts';
 import { readKeyFile } from '../keys/read-key-file.ts';
 import { bareSeconds } from './ceiling.ts';
+import { measureEncrypted } from './encrypted.ts';
+import { runLine } from './run-line.ts';
 import { measureServer } from './server.ts';
 import { measureStages, measureStore, scratchFolder } from './stages.ts';
 import { measureWindow } from './window.ts';
@@ -16,8 +18,8 @@ import { measureWindow } from './window.ts';
 /*
  * Measures how fast the whole line is, and how fast the machine could be at best, in the same run. Only the
  * ratio of the two means anything on another machine. `npm run bench -- --submissions 100000` changes the
- * number of submissions, and `--rows 1000000` the number of rows in the window's table. `--only line`,
- * `--only server` or `--only window` runs that part alone.
+ * number of submissions, and `--rows 1000000` the number of rows in the large table. `--only` with `line`, `encrypted`,
+ * `server` or `window` runs that part alone.
  */
 const { values } = parseArgs({
   options: {
@@ -29,23 +31,6 @@ const { values } = parseArgs({
 });
 const cores = availableParallelism();
 const folder = scratchFolder();
-const lineProgram = fileURLToPath(new URL('./line.ts', import.meta.url));
-
-interface LineResult {
-  readonly submissions: number;
-  readonly rows: number;
-  readonly importSeconds: number;
-  readonly exportSeconds: number;
-  readonly seconds: number;
-  readonly peakMb: number;
-}
-
-function line(storage: string, out: string, threads: number): LineResult {
-  const args = [lineProgram, storage, join(folder, out), benchKeyFile, String(threads)];
-  const run = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (run.status !== 0) throw new Error(run.stderr);
-  return JSON.parse(run.stdout) as LineResult;
-}
 
 /** Milliseconds that each response of a distant server takes to arrive: most of the time of a request. */
 const FAR_DELAY = 50;
@@ -60,6 +45,20 @@ const storage = join(folder, 'storage');
 writeBenchStorage(storage, submissions);
 const isAsked = (part: string): boolean => values.only === undefined || values.only === part;
 if (isAsked('line')) await measureLine();
+if (isAsked('encrypted')) {
+  const place = join(folder, 'encrypted');
+  mkdirSync(place);
+  await measureEncrypted({
+    folder: place,
+    storage,
+    submissions,
+    rows: Number(values.rows),
+    key: await benchKey(),
+    threads: cores,
+    line: (from, out, kind) => runLine(from, out, cores, kind),
+  });
+  rmSync(place, { recursive: true });
+}
 if (isAsked('server')) {
   await measureServer(join(folder, 'server'), storage, submissions);
   const far = join(folder, 'far');
@@ -75,9 +74,14 @@ if (isAsked('window')) {
   } else await measureWindow(join(folder, 'window'), storage, submissions, Number(values.rows));
 }
 
-async function measureLine(): Promise<void> {
+async function benchKey(): Promise<UnlockedKey> {
   const [key] = await readKeyFile(benchKeyFile);
   if (key === undefined) throw new Error('the bench key is missing');
+  return key;
+}
+
+async function measureLine(): Promise<void> {
+  const key = await benchKey();
   console.log('Stages, one thread');
   const stages = [...measureStages(key), ...(await measureStore(key, storage, folder))];
   for (const { name, perSecond, unit, against } of stages) {
@@ -90,7 +94,7 @@ async function measureLine(): Promise<void> {
   console.log(`\nWhole line, ${submissions.toLocaleString('en')} submissions: folder → SQLite → CSV`);
   for (const threads of [...new Set([1, cores])]) {
     const bare = await bareSeconds('unwrap', submissions * 2, threads, benchKeyFile);
-    const result = line(storage, `line-${threads}`, threads);
+    const result = runLine(storage, join(folder, `line-${threads}`), threads);
     if (result.submissions !== submissions) throw new Error(`only ${result.submissions} came out`);
     console.log(
       `  ${threads} thread(s): ${Math.round(submissions / result.seconds)} submissions/s (import ${result.importSeconds.toFixed(1)} s, CSV ${result.exportSeconds.toFixed(1)} s), ${percent(bare / result.seconds)} of two bare unwraps a submission on ${threads} thread(s) (${Math.round(submissions / bare)}/s); peak ${Math.round(result.peakMb)} MB`,
@@ -105,7 +109,7 @@ async function measureLine(): Promise<void> {
     const megabytes = (mediaSubmissions * bytes) / 1024 / 1024;
     console.log(`\nWhole line, ${mediaSubmissions} submissions with a file of 5 MB each`);
     const bare = await bareSeconds('aes-md5', mediaSubmissions, cores, benchKeyFile, bytes);
-    const result = line(mediaStorage, 'line-media', cores);
+    const result = runLine(mediaStorage, join(folder, 'line-media'), cores);
     console.log(
       `  ${cores} thread(s): ${Math.round(megabytes / result.seconds)} MB/s, ${percent(bare / result.seconds)} of bare AES and MD5 of the same bytes on ${cores} thread(s) (${Math.round(megabytes / bare)} MB/s); peak ${Math.round(result.peakMb)} MB`,
     );

@@ -3,7 +3,8 @@ import { peakMegabytes } from './peak.ts';
 
 /*
  * Runs the whole line once, in a separate process: folder → SQLite → CSV, exactly as the command does it.
- * Prints one JSON line: the seconds of each half, and the process's peak memory, threads included.
+ * The workspace is plain, or encrypted with a further argument `encrypted`. Prints one JSON line: the seconds of each
+ * half, and the process's peak memory, threads included.
  */
 keepHeapSmall();
 const { systemClock } = await import('../core/ground/clock.ts');
@@ -12,10 +13,11 @@ const { folderSource } = await import('../core/source/folder/folder.ts');
 const { Workspace } = await import('../core/store/workspace.ts');
 const { writeExport } = await import('../core/export/export.ts');
 const { readKeyFile } = await import('../keys/read-key-file.ts');
+const { benchKeys } = await import('./bench-keys.ts');
 
-const [, , folder = '', out = '', keyFile = '', threads = '0'] = process.argv;
+const [, , folder = '', out = '', keyFile = '', threads = '0', kind = 'plain'] = process.argv;
 const started = performance.now();
-const workspace = new Workspace(`${out}/workspace`);
+const workspace = new Workspace(`${out}/workspace`, benchKeys(kind));
 const report = await runLine({
   workspace,
   source: folderSource({ folder }),

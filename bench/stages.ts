@@ -19,6 +19,7 @@ import { writeExport } from '../core/export/export.ts';
 import { parseXml } from '../core/ground/xml/xml.ts';
 import type { UnlockedKey } from '../core/model/key.ts';
 import type { OpenedSubmission } from '../core/model/opened.ts';
+import type { WorkspaceKeys } from '../core/model/workspace-keys.ts';
 import { formHints } from '../core/pull/read-forms.ts';
 import { readRecords } from '../core/record/read-records.ts';
 import { folderSource } from '../core/source/folder/folder.ts';
@@ -107,15 +108,16 @@ function xmlStage(): StageResult {
 }
 
 /**
- * Measures storing submissions and writing CSV, one submission with two repeats at a time. Uses a separate
- * folder of the bench.
+ * Measures storing submissions and writing CSV, one submission with two repeats at a time. Takes a folder of the bench
+ * that nothing else uses, and the keys of the workspace there; null for a plain one.
  */
 export async function measureStore(
   key: UnlockedKey,
   storage: string,
   scratch: string,
+  keys: WorkspaceKeys | null = null,
 ): Promise<StageResult[]> {
-  const workspace = new Workspace(join(scratch, 'stages'));
+  const workspace = new Workspace(join(scratch, 'stages'), keys);
   const signal = new AbortController().signal;
   const source = folderSource({ folder: storage });
   const [form] = await source.listForms(signal);

@@ -1,42 +1,22 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'electron-vite';
-import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import { asked } from '../e2e/asked.ts';
 import { whichElectron } from '../e2e/which-electron.ts';
 import { benchKeyFile } from '../fixtures/bench-data/bench-storage.ts';
-import { bigFormId, makeBigWorkspace } from '../fixtures/bench-data/big-workspace.ts';
+import { ms, openApp, root } from './opened-window.ts';
+import { measureTable } from './window-table.ts';
 
-const root = join(import.meta.dirname, '..');
 const STARTS = 5;
 /** Screens that are clicked through while a pull runs. */
 const SCREENS = ['Forms', 'Data', 'Problems', 'Export', 'Keys', 'Servers'];
-
-interface Opened {
-  readonly app: ElectronApplication;
-  readonly page: Page;
-  /** From the start of the process until the window can be used. */
-  readonly milliseconds: number;
-}
-
-async function open(userData: string, appFolder = root): Promise<Opened> {
-  const start = performance.now();
-  const app = await _electron.launch({
-    executablePath: whichElectron().program,
-    args: [`--user-data-dir=${userData}`, appFolder],
-    env: { ...(process.env as Record<string, string>), ATTACHE_HOST_LANGUAGES: 'en-GB' },
-  });
-  const page = await app.firstWindow();
-  await page.waitForSelector('[data-ready]', { state: 'attached' });
-  return { app, page, milliseconds: performance.now() - start };
-}
 
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-const ms = (value: number): string => `${Math.round(value)} ms`;
 const spread = (values: readonly number[]): string =>
   `median ${ms(quantile(values, 0.5))}, 95 % within ${ms(quantile(values, 0.95))}, longest ${ms(Math.max(...values))}`;
 
@@ -90,7 +70,7 @@ async function measureStart(folder: string): Promise<void> {
       [times.empty, empty],
       [times.own, root],
     ] as const) {
-      const { app, milliseconds } = await open(join(folder, `start-${list.length}-${i}`), appFolder);
+      const { app, milliseconds } = await openApp(join(folder, `start-${list.length}-${i}`), appFolder);
       list.push(milliseconds);
       await app.close();
     }
@@ -104,7 +84,7 @@ async function measureStart(folder: string): Promise<void> {
  * submissions.
  */
 async function measureClicks(folder: string, storage: string, submissions: number): Promise<void> {
-  const { app, page } = await open(join(folder, 'clicks'));
+  const { app, page } = await openApp(join(folder, 'clicks'));
   const choose = (path: string) =>
     app.evaluate(({ dialog }, filePath) => {
       dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
@@ -139,51 +119,6 @@ async function measureClicks(folder: string, storage: string, submissions: numbe
     `  a click while ${total} are pulled ${spread(clicks)} (${clicks.length} clicks in ${seconds.toFixed(0)} s)`,
   );
   console.log(`  an answer of the engine then    ${spread(asks)}`);
-  await app.close();
-}
-
-/** Measures how soon the table of a large form shows, scrolls, sorts and finds. */
-async function measureTable(folder: string, rows: number): Promise<void> {
-  const userData = join(folder, 'table');
-  makeBigWorkspace(join(userData, 'workspace'), rows).close();
-  const { app, page } = await open(userData);
-  const total = rows.toLocaleString('en');
-  const timed = async (name: string, act: () => Promise<unknown>, seen: string): Promise<void> => {
-    const start = performance.now();
-    await act();
-    // This loop asks from outside the page, because the page's security policy does not let it run text as
-    // code.
-    while (!(await page.evaluate<boolean>(seen))) await new Promise((resolve) => setTimeout(resolve, 10));
-    console.log(`  ${name.padEnd(32)}${ms(performance.now() - start)}`);
-  };
-  const firstCell = `document.querySelector('.grid-body .grid-row .grid-cell')?.textContent || undefined`;
-  await timed(
-    `${total} rows: first page`,
-    () =>
-      page.evaluate(
-        `history.pushState({ screen: 'data', formId: '${bigFormId}' }, ''); dispatchEvent(new PopStateEvent('popstate'))`,
-      ),
-    `${firstCell} !== undefined`,
-  );
-  await timed(
-    'to the last row',
-    () =>
-      page.evaluate(
-        `(() => { const grid = document.querySelector('.grid'); grid.scrollTop = grid.scrollHeight; })()`,
-      ),
-    `[...document.querySelectorAll('.grid-body [aria-rowindex]')].some((row) => Number(row.getAttribute('aria-rowindex')) > ${Math.floor(rows * 0.99)} && row.textContent.length > 20)`,
-  );
-  await timed(
-    'sorted by a number',
-    () =>
-      page.evaluate(`document.querySelector('.grid [role=columnheader]:nth-of-type(4) .grid-sort').click()`),
-    `document.querySelector('[aria-sort=ascending]') !== null && document.querySelector('[aria-busy=true]') === null && ${firstCell} !== undefined`,
-  );
-  await timed(
-    'searched in all columns',
-    () => page.locator('input[type=search]').first().fill('HH-0000007'),
-    `/match/.test(document.querySelector('.status')?.textContent ?? '')`,
-  );
   await app.close();
 }
 

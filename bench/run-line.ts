@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { benchKeyFile } from '../fixtures/bench-data/bench-storage.ts';
+import type { WorkspaceKind } from './bench-keys.ts';
+
+const program = fileURLToPath(new URL('./line.ts', import.meta.url));
+
+/** What `line.ts` prints. */
+export interface LineResult {
+  readonly submissions: number;
+  readonly rows: number;
+  readonly importSeconds: number;
+  readonly exportSeconds: number;
+  readonly seconds: number;
+  readonly peakMb: number;
+}
+
+/** Runs the whole line in a process of its own. Takes the storage, and the folder for what comes out. */
+export function runLine(
+  storage: string,
+  out: string,
+  threads: number,
+  kind: WorkspaceKind = 'plain',
+): LineResult {
+  const args = [program, storage, out, benchKeyFile, String(threads), kind];
+  const run = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(run.stderr);
+  return JSON.parse(run.stdout) as LineResult;
+}
