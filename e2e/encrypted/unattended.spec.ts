@@ -1,6 +1,7 @@
 // Covers electron/engine/engine.ts, electron/main/supervisor.ts.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright/test';
 import { Secret } from '../../core/ground/secret.ts';
 import { connect } from '../../core/store/connect.ts';
 import { deriveKeys, keyOfKeychainText } from '../../core/vault/workspace-key.ts';
@@ -33,8 +34,24 @@ function stored(workspace: string): number {
   }
 }
 
+const TWO_DAYS_AGO = new Date(Date.now() - 2 * 86_400_000).toISOString();
+
+/** Sets a nightly backup up, waits until it is made and tried out, and makes it due again. */
+async function nightlyBackup(app: ElectronApplication, window: Page, to: string, workspace: string) {
+  await answerDialogs(app, { open: [to] });
+  const place = await asked(window, 'app.chooseFolder', { purpose: 'backup' });
+  await asked(window, 'backup.add', { placeId: place?.id ?? '', plan: { isNightly: true, at: '02:00' } });
+  const { code } = await asked(window, 'backup.code', {});
+  await asked(window, 'backup.checkCode', { group: code.slice(-4) });
+  await expect.poll(async () => (await asked(window, 'backup.list', {})).last?.kind).toBe('drill');
+  const file = join(workspace, 'backups.json');
+  const { backups } = JSON.parse(readFileSync(file, 'utf8')) as { readonly backups: readonly object[] };
+  const due = backups.map((one) => ({ ...one, lastAt: TWO_DAYS_AGO, lastRunAt: TWO_DAYS_AGO }));
+  writeFileSync(file, JSON.stringify({ backups: due }));
+}
+
 for (const unattended of [true, false]) {
-  test(`a pull that the lock stops ${unattended ? 'goes on behind the Locked screen' : 'waits for the key'}`, async ({
+  test(`a pull that the lock stops, and a backup that falls due, ${unattended ? 'go on behind the Locked screen' : 'wait for the key'}`, async ({
     launch,
     folder,
     userData,
@@ -73,5 +90,19 @@ for (const unattended of [true, false]) {
     await pullEnded(window);
     expect(stored(workspace)).toBe(all);
     await expect(window.locator('[data-screen="locked"]')).toHaveCount(0);
+
+    await nightlyBackup(app, window, join(folder, 'backups'), workspace);
+    await asked(window, 'app.lock', {});
+    await expect(
+      window.locator('[data-screen="locked"]').getByText('Last proved backup: Today'),
+    ).toBeVisible();
+    const lastAt = async () => (await asked(window, 'app.info', {})).backup?.lastAt;
+    if (unattended) await expect.poll(lastAt).not.toBe(TWO_DAYS_AGO);
+    else {
+      await window.waitForTimeout(500);
+      expect(await lastAt()).toBe(TWO_DAYS_AGO);
+    }
+    await asked(window, 'workspace.unlock', { by: { kind: 'keychain' } });
+    await expect.poll(lastAt).not.toBe(TWO_DAYS_AGO);
   });
 }

@@ -20,11 +20,12 @@ export interface BackupJob {
   readonly kind: BackupKind;
   readonly folder: string;
   readonly run: (ports: BackupPorts) => Promise<Found>;
-  /** Called when the work was cut off because the engine ends. */
+  /** Called when the work is cut off because the engine ends. */
   readonly onCutOff?: () => void;
 }
 
 interface Running {
+  readonly job: BackupJob;
   work: BackupWork;
   readonly abort: AbortController;
   readonly ended: Promise<void>;
@@ -91,6 +92,8 @@ export class BackupRunner {
   /** Cancels what runs because the engine ends, begins nothing more, and resolves when it has ended. */
   async end(): Promise<void> {
     this.#isEnding = true;
+    // Before its end, which the process may not live to see.
+    this.#running?.job.onCutOff?.();
     this.#running?.abort.abort(new Error('the engine ends'));
     await this.#running?.ended;
   }
@@ -101,7 +104,7 @@ export class BackupRunner {
     const work = { kind, folder, step: 'checking', done: 0, total: 0, isStopping: false } as const;
     // The work begins in the next turn: whoever asked for it has its reply before any event.
     const ended = Promise.resolve().then(() => this.#do(job, abort.signal));
-    this.#running = { work, abort, ended };
+    this.#running = { job, work, abort, ended };
     this.#onChange(true);
     this.#emit();
     return ended;
@@ -112,7 +115,6 @@ export class BackupRunner {
     const result = await this.#resultOf(job, signal);
     this.#running = null;
     this.#last = { ...result, kind: job.kind, folder: job.folder, at: clock.now().toISOString() };
-    if (result.outcome === 'stopped' && this.#isEnding) job.onCutOff?.();
     this.#onChange(false);
     this.#emit();
     emit({ type: 'backup-ended', result: this.#last });

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { sessionKeys } from '../../app/keys/known-keys.ts';
 import { leave } from '../../app/leave/leave.ts';
 import { planLeave } from '../../app/leave/plan-leave.ts';
@@ -22,6 +23,9 @@ import { problemsHandlers } from './problems.ts';
 import { decryptWaiting, makePullRunner, pullHandlers } from './pull.ts';
 import { serversHandlers } from './servers.ts';
 import { workspaceHandlers } from './workspace.ts';
+
+/** How long a backup has to end by itself, so that the database is closed in time. */
+const LET_GO_MS = 1000;
 
 /** What the handlers need of the process around them. */
 export interface Around {
@@ -128,7 +132,8 @@ export async function makeHandlerGroups(
     },
     stop: async () => {
       await others.stop();
-      await Promise.all([backups.stop(), interruptPulling()]);
+      // What a backup copies may take minutes to let go: the end of the process ends it too.
+      await Promise.all([Promise.race([backups.stop(), setTimeout(LET_GO_MS)]), interruptPulling()]);
       await thread.close();
     },
   };

@@ -44,7 +44,7 @@ export function AddBackup({
           <Button kind={problem === null ? 'normal' : 'primary'} onPress={choose}>
             {t('backups.add.other')}
           </Button>
-          {problem === null && (
+          {found !== undefined && problem === null && (
             <Button kind="primary" autoFocus onPress={() => void use()}>
               {t('backups.add.action')}
             </Button>
