@@ -64,7 +64,7 @@ test('a backup is set up, made, checked, tried out, restored and opened; a pulle
   expect(readFileSync(codeFile, 'utf8').trimEnd().split('\n').at(-1)).toBe(code);
 
   // The plan makes the first backup at once, and tries it out.
-  await expect(part.getByText(/^The trial restore found everything in order: 240 submissions/)).toBeVisible({
+  await expect(part.getByText(/^The restore drill found everything in order: 240 submissions/)).toBeVisible({
     timeout: 30_000,
   });
   await expect(part).toContainText('Complete, Today');

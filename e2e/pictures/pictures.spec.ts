@@ -64,7 +64,7 @@ async function setUpBackup(app: ElectronApplication, window: Page, backup: strin
   const { code } = await asked(window, 'backup.code', {});
   await window.getByRole('button', { name: 'Later' }).click();
   await asked(window, 'backup.checkCode', { group: code.slice(-4) });
-  await expect(window.getByText(/^The trial restore found everything in order/)).toBeVisible();
+  await expect(window.getByText(/^The restore drill found everything in order/)).toBeVisible();
 }
 
 async function threeSteps(
