@@ -56,7 +56,7 @@ function refuseInside(given: string, folder: string): void {
 
 /**
  * Does work that makes a recovery code, and stores the code in the file before anything depends on it. When the
- * work fails after that, the file is removed, unless its code unlocks the workspace all the same.
+ * work fails after that, the file is removed, unless its code unlocks the workspace anyway.
  */
 export async function savingCode(
   folder: string,

@@ -59,7 +59,7 @@ export interface BackupScheduleOptions {
 }
 
 /**
- * Makes backups by itself while the program is open, one piece of work at a time. What fails is not tried again before an
+ * Makes backups automatically while the program is open, one piece of work at a time. What fails is not tried again before an
  * hour has passed.
  */
 export class BackupSchedule {

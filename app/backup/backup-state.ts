@@ -34,7 +34,7 @@ export function backupSummary(workspaceFolder: string, now: Date): BackupSummary
   return { folder, lastAt, lastProvedAt, provedDaysAgo: days, isOverdue, bytes, snapshots, lastRun };
 }
 
-/** Says when a backup is made by itself. Adds the backup when the workspace has none in that folder. */
+/** Sets when a backup is made automatically. Adds the backup when the workspace has none in that folder. */
 export function setBackupPlan(workspaceFolder: string, folder: string, plan: BackupPlan): void {
   noteBackup(workspaceFolder, folder, { plan });
 }

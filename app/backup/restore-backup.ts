@@ -63,7 +63,7 @@ export async function codeByPassphrase(folder: string, passphrase: Secret): Prom
 }
 
 /**
- * Restores a backup into a folder. The restored workspace knows where its backup is, but makes none by itself until that
+ * Restores a backup into a folder. The restored workspace knows where its backup is, but makes none automatically until that
  * is switched on again: the workspace that was backed up may still be in use. Throws `backup.*` and `store.*` problems,
  * and rejects with the signal's reason.
  */

@@ -10,11 +10,11 @@ export interface RunBackupOptions extends BackupPorts {
   readonly workspace: BackedUpWorkspace;
   /** Absolute path. */
   readonly folder: string;
-  /** The workspace passphrase, where it is at hand: it then opens the backup too. */
+  /** The workspace passphrase, where it is known: it then opens the backup too. */
   readonly passphrase: Secret | null;
   /**
    * Called before anything is written, while the user does not have the code yet. When it has resolved, the code
-   * counts as told.
+   * counts as given.
    */
   readonly tellCode: (code: Secret) => void | Promise<void>;
   /** Begins a new backup in a folder from which the earlier one is gone. */
@@ -23,7 +23,7 @@ export interface RunBackupOptions extends BackupPorts {
   readonly volumeBytes?: number;
 }
 
-/** At most so many findings are kept to be shown later. */
+/** The number of findings that are kept to be shown later. */
 export const SHOWN = 100;
 
 /**

@@ -135,7 +135,7 @@ function aboutCode(folder: string): readonly string[] {
     `Backup: ${printable(folder)}`,
     `Written: ${clock.now().toISOString()}`,
     '',
-    'It opens every backup of this workspace. Whoever has it and a backup can read all answers.',
+    'It opens every backup of this workspace. Anyone who has it and a backup can read all answers.',
     'Keep it apart from the backup and from this computer, for example printed.',
   ];
 }
@@ -150,5 +150,5 @@ export function printCode(code: Secret, folder: string): void {
   note('');
   note(code.reveal());
   note('');
-  note('Without it nobody can restore the backup. Whoever has it and the backup can read all answers.');
+  note('Without it nobody can restore the backup. Anyone who has it and the backup can read all answers.');
 }

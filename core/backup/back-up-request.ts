@@ -10,7 +10,7 @@ export interface BackUpRequest {
   readonly workspace: string;
   readonly keys: WorkspaceKeys | null;
   readonly workspaceId: string;
-  /** The passphrase of the workspace, where it is at hand. */
+  /** The passphrase of the workspace, where it is known. */
   readonly passphrase: Secret | null;
   /** Whether the workspace has a backup in this folder. */
   readonly isKnown: boolean;

@@ -12,13 +12,13 @@ export interface CheckedFiles {
   readonly findings: readonly BackupFinding[];
 }
 
-/** Each run reads one of so many parts of the backup. */
+/** Into how many parts a backup is divided. Each run reads one of them. */
 const PARTS = 30;
 
 /**
  * Checks that all volumes and snapshots are there and as large as they were, and reads some of them whole: of 30 parts
- * the one whose turn it is, so that a nightly run has read everything after a month; none when it is nobody's turn. Throws `backup.*` when the disk
- * fails as a whole, and the signal's reason.
+ * the one whose turn it is, so that nightly runs read everything in a month. `turn` null reads none. Throws `backup.*`
+ * when the disk fails as a whole, and the signal's reason.
  */
 export async function checkFiles(
   place: BackupPlace,

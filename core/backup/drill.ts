@@ -28,7 +28,7 @@ export interface DrillRequest {
   readonly onProgress: (progress: BackupProgress) => void;
 }
 
-/** So many volumes are restored, with all their files that the snapshot names. */
+/** How many volumes a drill restores, with all their files that the snapshot names. */
 const VOLUMES = 3;
 
 /**

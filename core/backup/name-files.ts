@@ -5,12 +5,12 @@ import { pieces } from '../model/content.ts';
 import type { ArchivedFile, BackupIndex, NamedFile } from '../store/backup-index.ts';
 import { faultOf, type WorkspaceFiles } from './workspace-files.ts';
 
-/** Reports what is wrong with a file of the workspace, and whether the backup has it all the same. */
+/** Reports what is wrong with a file of the workspace, and whether the backup has it anyway. */
 export type OnFault = (path: string, problem: ProblemData, isArchived: boolean) => void;
 
 /**
  * Names the files of a snapshot in the index. A file that is not in the workspace, or cannot be read there, is reported;
- * the snapshot has it all the same if the backup has it from an earlier run.
+ * the snapshot has it anyway if the backup has it from an earlier run.
  */
 export async function nameFiles(
   paths: Iterable<string>,

@@ -30,7 +30,7 @@ export interface StoredFiles {
   readonly isComplete: boolean;
 }
 
-/** A workspace whose files are replaced while they are read is read again, at most so many times. */
+/** A workspace whose files are replaced while they are read is read again, at most this many times. */
 const MOST_COPIES = 3;
 /** When more are missing, nobody has replaced them. */
 const MOST_REPLACED = 10_000;

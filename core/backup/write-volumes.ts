@@ -12,7 +12,7 @@ import { type TarFile, tarSize } from './containers/tar-write.ts';
 import { pathIn, volumeFile } from './layout.ts';
 import { faultOf, type WorkspaceFiles } from './workspace-files.ts';
 
-/** At most so large is a volume, unless it has a single file that is larger. */
+/** The largest size of a volume, unless it has a single file that is larger. */
 export const VOLUME_BYTES = 1024 ** 3;
 /** More files would need too much memory while their volume is written. */
 const MOST_FILES = 20_000;

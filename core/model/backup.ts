@@ -93,7 +93,7 @@ export interface BackupInfo {
   readonly snapshots: readonly SnapshotInfo[];
 }
 
-/** When a backup is made by itself. */
+/** When a backup is made automatically. */
 export interface BackupPlan {
   readonly isNightly: boolean;
   /** Local time of day, as `02:00`. */

@@ -7,7 +7,7 @@ import type { FileKeys } from './workspace-keys.ts';
 /**
  * Where a workspace keeps the files of one submission, below `files/` or `ciphertext/`. A plain workspace has
  * names that people can read. In an encrypted workspace every name is an HMAC: neither the name of a file, nor
- * the identity of a submission or of a content can be told from it without the key.
+ * the identity of a submission or of a content can be learnt from it without the key.
  */
 
 /** The folder of a submission, with `/`: two letters that spread the folders, and the folder itself. */

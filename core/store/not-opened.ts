@@ -18,7 +18,7 @@ export function refuseLocked(path: string, key: KeyObject | null): void {
 
 /**
  * The problem behind an error of opening a database with this key, or without one. SQLite says the same of a
- * wrong key, a missing key and damage; they are told apart here. Returns any other error as it is.
+ * wrong key, a missing key and damage; this function tells them apart. Returns any other error as it is.
  */
 export function notOpened(error: unknown, path: string, key: KeyObject | null): unknown {
   const folder = dirname(path);

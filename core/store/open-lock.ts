@@ -15,7 +15,7 @@ const ALONE_MS = 1000;
 /**
  * Says who has a workspace open, across all processes: any number of programs, or one conversion. The
  * operating system keeps the lock, through an SQLite file that serves only this: it ends with the process
- * that holds it, even if that process was killed. Who that is stands in notes (open-notes.ts).
+ * that holds it, even if that process was killed. Notes say who that is (open-notes.ts).
  *
  * Never read `open.lock` in a process that holds the lock: on most systems, closing any handle of a file ends
  * the locks of the whole process on it.
@@ -30,7 +30,7 @@ export class OpenLock {
 
   /**
    * Holds the workspace open, together with others. Returns a function that lets it go. On a disk that has no
-   * locks or cannot be written it holds nothing, and the workspace opens all the same. Throws
+   * locks or cannot be written it holds nothing, and the workspace opens anyway. Throws
    * `workspace.converting`.
    */
   hold(by: Opener): () => void {

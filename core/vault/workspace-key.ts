@@ -34,7 +34,7 @@ export function deriveKeys(workspaceKey: KeyObject): WorkspaceKeys {
 }
 
 /**
- * A value that only this workspace key gives. It stands in the key file, so that another key is recognised
+ * A value that only this workspace key gives. It is in the key file, so that another key is recognised
  * before the database is opened with it, or a new passphrase is set for it.
  */
 export function checkOfKey(workspaceKey: KeyObject, workspaceId: string): string {

@@ -20,7 +20,7 @@ type Names = Extract<keyof typeof backupRequests, NamesOf<'engine'>>;
 
 export interface BackupGroup {
   readonly handlers: Handlers<Names>;
-  /** Makes backups by itself, as their plans say. */
+  /** Makes backups automatically, as their plans say. */
   start(): void;
   /** Cancels what runs, and begins nothing more. */
   stop(): Promise<void>;

@@ -9,7 +9,7 @@ export class ByteReader {
     this.#pieces = Symbol.asyncIterator in feed ? feed[Symbol.asyncIterator]() : feed[Symbol.iterator]();
   }
 
-  /** The next bytes; null when the feed ends before there are so many. They are valid until the next call. */
+  /** The next bytes; null when the feed ends before that. They are valid until the next call. */
   async exactly(length: number): Promise<Buffer | null> {
     // Most are in the piece that is held: a million headers need no memory of their own.
     if (length <= this.#held.length) return this.#take(length);
@@ -23,7 +23,7 @@ export class ByteReader {
     return bytes;
   }
 
-  /** At most so many bytes, at least one; null at the end. They are valid until the next call. */
+  /** At most `most` bytes, at least one; null at the end. They are valid until the next call. */
   async some(most: number): Promise<Uint8Array | null> {
     while (this.#held.length === 0) {
       const next = await this.#pieces.next();

@@ -83,7 +83,7 @@ class BufferedOutput {
     [this.#filling, this.#other] = [this.#other, this.#filling];
     this.#filled = 0;
     this.#writing = onDisk(writeWhole(this.#handle, bytes), this.#folder, this.#path);
-    // Whoever waits for it hears of its error; until then it must not count as unhandled.
+    // Its error reaches the caller that waits for it; until then it must not count as unhandled.
     this.#writing.catch(() => undefined);
   }
 }

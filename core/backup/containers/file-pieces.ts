@@ -15,7 +15,7 @@ export async function* filePieces(
   const buffers = [Buffer.allocUnsafeSlow(AT_ONCE), Buffer.allocUnsafeSlow(AT_ONCE)] as const;
   const read = (turn: number, from: number): Promise<Uint8Array> => {
     const reading = readSome(handle, buffers[turn === 0 ? 0 : 1].subarray(0, Math.max(0, end - from)), from);
-    // Whoever waits for it hears of its error; until then it must not count as unhandled.
+    // Its error reaches the caller that waits for it; until then it must not count as unhandled.
     reading.catch(() => undefined);
     return reading;
   };
@@ -40,7 +40,7 @@ async function readSome(handle: FileHandle, target: Buffer, position: number): P
   return target.subarray(0, bytesRead);
 }
 
-/** Reads exactly so many bytes; null when the file has fewer there. Throws the file system's errors. */
+/** Reads exactly `length` bytes; null when the file has fewer there. Throws the file system's errors. */
 export async function readExactly(
   handle: FileHandle,
   position: number,

@@ -42,13 +42,13 @@ export function dosTime(date: Date): number {
   return day * 0x10000 + time;
 }
 
-/** What stands before the content: the sizes are 0 in fields of 64 bits, which makes those behind it 64 bits wide. */
+/** What comes before the content: the sizes are 0 in fields of 64 bits, which makes those behind it 64 bits wide. */
 export function localHeader({ name, modified }: Pick<ZipRecord, 'name' | 'modified'>): Buffer {
   const extra = Buffer.concat([wideExtra([0, 0]), aesExtra]);
   return Buffer.concat([signature(LOCAL), common(name, modified, WIDE, WIDE, extra.length), name, extra]);
 }
 
-/** What stands behind the content: its sizes, the directory with its one entry, and the end. */
+/** What comes after the content: its sizes, the directory with its one entry, and the end. */
 export function trailer(record: ZipRecord): Buffer {
   const { name, modified, packedSize, size } = record;
   const descriptor = Buffer.alloc(24);

@@ -5,7 +5,7 @@ import type { Content } from '../../model/fetched.ts';
 import { type FolderTree, ROOT, type TreeEntry, type TreeItem } from './tree.ts';
 import type { ZipEntry } from './zip-directory.ts';
 
-/** Longer names are cut in locators, so that what stands behind a folder's name (`.xml.revised`) still fits. */
+/** Longer names are cut in locators, so that what follows a folder's name (`.xml.revised`) still fits. */
 const LONGEST_LISTED = 230;
 /** In characters. No system has files with longer paths, and each folder of a path costs memory. */
 const LONGEST_PATH = 4096;

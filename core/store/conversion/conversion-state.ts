@@ -8,7 +8,7 @@ import type { ConversionReport, ConversionTarget } from '../../model/conversion.
 
 /**
  * What a conversion of a workspace has done so far, in `<workspace>/conversion/state.json`. A conversion can be
- * killed at any moment; what happens next depends only on the phase that stands here.
+ * killed at any moment; what happens next depends only on the phase in this file.
  *
  * - `copy`: the copy grows in `conversion/new/`. The workspace is as it was, and can be opened and changed. The
  *   same conversion continues; any other command may throw the copy away.
