@@ -1,10 +1,19 @@
 // Covers app/workspace/create-encrypted.ts, app/workspace/new-workspace-key.ts, app/workspace/open-workspace.ts,
 // app/workspace/unlock-workspace.ts, app/workspace/refuse-taken.ts, app/workspace/refuse-unfit.ts.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../../core/export/testing/temporary.ts';
-import { isProblem } from '../../core/ground/problem.ts';
+import { describe, isProblem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import { Workspace } from '../../core/store/workspace.ts';
 import { newCode } from '../../core/vault/code.ts';
@@ -167,4 +176,19 @@ test('a database without its key file is not called damaged', async () => {
   await createEncrypted({ folder, lock });
   rmSync(join(folder, 'workspace.key.json'));
   expect(await opened({ by: 'passphrase', passphrase })).toBe('workspace.key_missing');
+});
+
+test('a key file and a database of two workspaces: who has the right key learns what is wrong', async () => {
+  const other = join(temporaryFolder(), 'other');
+  for (const path of [folder, other]) await createEncrypted({ folder: path, lock });
+  cpSync(join(other, 'workspace.key.json'), join(folder, 'workspace.key.json'));
+  const by: UnlockBy = { by: 'keychain', keychain: lock.keychain };
+  const error = await openWorkspace({ folder, unlock: () => Promise.resolve(by), opener: 'command' }).catch(
+    (thrown: unknown) => thrown,
+  );
+  if (!isProblem(error)) throw error;
+  expect(error.data).toEqual({ code: 'workspace.wrong_key', params: { folder, by: 'key' } });
+  expect(describe(error.data).action).toContain(
+    'attache.sqlite and workspace.key.json are of different workspaces',
+  );
 });

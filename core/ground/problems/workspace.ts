@@ -19,7 +19,7 @@ export const workspaceProblems = {
     sentence:
       '{by, select, passphrase {This workspace passphrase does not unlock the workspace {folder}.} recovery {This recovery code does not unlock the workspace {folder}: it belongs to another workspace, or a newer code replaced it.} other {This key does not unlock the workspace {folder}.}}',
     action:
-      '{by, select, passphrase {Try again: capital letters, keyboard layout and spaces count. The recovery code unlocks the workspace too.} recovery {Use the newest recovery code of this workspace, or its workspace passphrase.} other {Use the workspace passphrase or the recovery code.}}',
+      '{by, select, passphrase {Try again: capital letters, keyboard layout and spaces count. The recovery code unlocks the workspace too.} recovery {Use the newest recovery code of this workspace, or its workspace passphrase.} other {Use the workspace passphrase or the recovery code. If you did, attache.sqlite and workspace.key.json are of different workspaces: put both back from one copy of the folder, or restore a backup.}}',
     retry: false,
     exit: EXIT.locked,
   }),
