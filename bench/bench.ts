@@ -8,6 +8,7 @@ import { installPrograms } from '../e2e/install-programs.ts';
 import { whichElectron } from '../e2e/which-electron.ts';
 import { benchKeyFile, writeBenchStorage } from '../fixtures/bench-data/bench-storage.ts';
 import { readKeyFile } from '../keys/read-key-file.ts';
+import { measureBackup } from './backup.ts';
 import { bareSeconds } from './ceiling.ts';
 import { measureEncrypted } from './encrypted.ts';
 import { runLine } from './run-line.ts';
@@ -65,6 +66,11 @@ if (isAsked('server')) {
   const count = Math.min(submissions, FAR_SUBMISSIONS);
   writeBenchStorage(far, count);
   await measureServer(join(folder, 'far-server'), far, count, FAR_DELAY);
+}
+if (isAsked('backup')) {
+  const place = join(folder, 'backup');
+  mkdirSync(place);
+  measureBackup(place);
 }
 if (isAsked('window')) {
   const isHost = whichElectron().kind === 'host';
