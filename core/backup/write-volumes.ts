@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { Breath } from '../ground/breath.ts';
 import { rmSync } from '../ground/patient-files.ts';
 import { isProblem, type ProblemData, problemData } from '../ground/problem.ts';
 import { PART, putInPlace } from '../ground/write-durably.ts';
-import { pieces } from '../model/content.ts';
+import { pieces, readWhole } from '../model/content.ts';
 import type { BackupIndex, NamedFile } from '../store/backup-index.ts';
 import { type BackupPlace, writeArchive } from './archive.ts';
 import type { KnownVolume } from './catalog.ts';
@@ -89,24 +89,16 @@ async function writeVolume(
     };
     async function* files(): AsyncGenerator<TarFile> {
       for (const next of [...left]) {
-        const content = contentOf(job, next, (sha256) => hashes.set(next, sha256));
         const { path: name, size } = next;
         const modified = new Date(next.modified * 1000);
         if (size <= SMALL) {
-          let bytes: Buffer;
-          try {
-            bytes = Buffer.concat([...content].map((piece) => Buffer.from(piece)));
-          } catch (error) {
-            fail(next, faultOf(error, name));
-            continue;
-          }
-          if (bytes.length === size) yield { name, size, modified, content: [bytes] };
-          else {
-            hashes.delete(next);
-            fail(next, problemData('backup.file_changed', { file: name }));
-          }
+          const bytes = smallFile(job, next, fail);
+          if (bytes === null) continue;
+          hashes.set(next, hash('sha256', bytes));
+          yield { name, size, modified, content: [bytes] };
         } else {
           reading.file = next;
+          const content = contentOf(job, next, (sha256) => hashes.set(next, sha256));
           yield { name, size, modified, content };
           reading.file = null;
         }
@@ -132,6 +124,22 @@ async function writeVolume(
       else throw error;
     }
   }
+}
+
+/** All bytes of a small file; null when it cannot be read. */
+function smallFile(
+  { files }: VolumeJob,
+  file: NamedFile,
+  fail: (file: NamedFile, problem: ProblemData) => void,
+): Uint8Array | null {
+  try {
+    const bytes = readWhole(files.content(file));
+    if (bytes.length === file.size) return bytes;
+    fail(file, problemData('backup.file_changed', { file: file.path }));
+  } catch (error) {
+    fail(file, faultOf(error, file.path));
+  }
+  return null;
 }
 
 /** The bytes of a file, and its hash when all were read. */

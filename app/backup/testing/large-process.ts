@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { peakMegabytes } from '../../../bench/peak.ts';
+import { keepHeapSmall } from '../../../cli/small-heap.ts';
 import { systemClock } from '../../../core/ground/clock.ts';
 import { Secret } from '../../../core/ground/secret.ts';
 import { Workspace } from '../../../core/store/workspace.ts';
@@ -13,6 +14,8 @@ import { verifyBackup } from '../verify-backup.ts';
  * `node large-process.ts backup WORKSPACE FOLDER`, `… verify WORKSPACE FOLDER`, `… restore WORKSPACE FOLDER TARGET`.
  */
 
+// As the command does.
+keepHeapSmall();
 const [action = '', from = '', folder = '', to = ''] = process.argv.slice(2);
 const ports = { clock: systemClock, signal: new AbortController().signal, onProgress: () => undefined };
 const workspace = new Workspace(from);
