@@ -265,3 +265,23 @@ test('a watch backs up at once when no backup was made yet', async () => {
   expect(lines.find(({ backup }) => backup === folder)?.report).toMatchObject({ findings: [] });
   expect(err).toMatch(CODE);
 });
+
+test('an earlier passphrase of the workspace does not open its backup', async () => {
+  const [workspace, folder] = [fresh(), fresh()];
+  const at = ['--workspace', workspace, ...unlock];
+  expect(
+    (await attache(['workspace', 'create', '--encrypt', '--recovery-out', fresh(), ...at], env)).code,
+  ).toBe(0);
+  expect((await attache(['backup', '--to', folder, '--code-out', fresh(), ...at], env)).code).toBe(0);
+  const { codeByPassphrase } = await import('../app/backup/restore-backup.ts');
+  const { Secret } = await import('../core/ground/secret.ts');
+  expect(await codeByPassphrase(folder, new Secret(env.WORKSPACE))).toBeDefined();
+  const next = ['--new-workspace-passphrase-env', 'RESTORED'];
+  expect((await attache(['workspace', 'passphrase', ...next, ...at], env)).code).toBe(0);
+  const changed = ['--workspace', workspace, '--workspace-passphrase-env', 'RESTORED'];
+  expect((await attache(['backup', '--to', folder, ...changed], env)).code).toBe(0);
+  await expect(codeByPassphrase(folder, new Secret(env.WORKSPACE))).rejects.toMatchObject({
+    code: 'backup.wrong_code',
+  });
+  expect(await codeByPassphrase(folder, new Secret(env.RESTORED))).toBeDefined();
+});

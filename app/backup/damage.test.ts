@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../core/ground/secret.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { SampleRandom } from '../../fixtures/sample-project/random.ts';
+import { plainBytes } from '../../fixtures/switched-workspace.ts';
 import { codeByPassphrase } from './restore-backup.ts';
 import { BackedUp, ports } from './testing/backed-up.ts';
 import { verifyBackup } from './verify-backup.ts';
@@ -30,7 +31,7 @@ function filesIn(folder: string): ReadonlyMap<string, Buffer> {
           .filter((entry) => entry.isFile())
           .map((entry) => {
             const path = join(entry.parentPath, entry.name);
-            return [path.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(path)];
+            return [path.slice(folder.length + 1).replaceAll('\\', '/'), plainBytes(path)];
           }),
       ),
   );

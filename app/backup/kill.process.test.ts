@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dumpWorkspace } from '../../cli/testing/dump.ts';
 import { Secret } from '../../core/ground/secret.ts';
-import { Workspace } from '../../core/store/workspace.ts';
 import { SampleRandom } from '../../fixtures/sample-project/random.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { BackedUp, ports, sampleKeys } from './testing/backed-up.ts';
 import { verifyBackup } from './verify-backup.ts';
 
@@ -127,7 +127,7 @@ test(
       const { isKilled } = await run(['restore', folder, to, code], after);
       const when = `killed after ${Math.round(after)} ms`;
       if (existsSync(to) && !existsSync(join(to, 'attache.sqlite')) && readdirSync(to).length > 0) {
-        expect(() => new Workspace(to), when).toThrow('was interrupted');
+        expect(() => testWorkspace(to), when).toThrow('was interrupted');
       }
       if (!existsSync(join(to, 'attache.sqlite'))) await run(['restore', folder, to, code], null);
       expect(dumpWorkspace(to), when).toEqual(wanted);

@@ -7,12 +7,13 @@ import type { UnlockedKey } from '../../core/model/key.ts';
 import type { RunCounts } from '../../core/model/run-report.ts';
 import type { ServerKind } from '../../core/model/server-kind.ts';
 import { runLine } from '../../core/pull/run.ts';
-import { Workspace } from '../../core/store/workspace.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
 import { plainRun } from '../../core/testing/run-options.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { editedData } from '../../fixtures/servers/edited-data.ts';
 import { connectTo, type KindOfServer } from '../../fixtures/servers/kinds.ts';
 import { testRoom } from '../../fixtures/servers/test-room.ts';
+import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { BackedUp, sampleKeys } from './testing/backed-up.ts';
 
 /* What a pull does after a restore: nothing is downloaded twice, and nothing is missed. */
@@ -34,7 +35,7 @@ async function pull(
 /** Opens what was restored from a backup; closes it after the test. */
 async function restored(workspace: Workspace, folder: string): Promise<Workspace> {
   const { workspace: to } = await backedUp.restore(folder, backedUp.codeOf(workspace));
-  const opened = new Workspace(to);
+  const opened = testWorkspace(to);
   closing.push(() => opened.close());
   return opened;
 }

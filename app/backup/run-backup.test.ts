@@ -14,11 +14,12 @@
 // core/store/backup-identity.ts, core/store/backup-index.ts,
 // core/store/database-copy.ts, core/store/expected-files.ts, core/store/scratch-database.ts,
 // core/store/unfinished-restore.ts.
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { dumpWorkspace } from '../../cli/testing/dump.ts';
 import type { Secret } from '../../core/ground/secret.ts';
+import { areEncrypted, plainBytes, testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { backupStates, backupSummary } from './backup-state.ts';
 import { BackedUp, ports, sampleKeys } from './testing/backed-up.ts';
 import { verifyBackup } from './verify-backup.ts';
@@ -62,7 +63,7 @@ test('a backup holds the whole workspace, tells its code once, and grows by what
     submissions: third.submissions,
     files: third.files,
     findings: [],
-    isEncrypted: false,
+    isEncrypted: areEncrypted,
   });
   expect(dumpWorkspace(report.workspace)).toEqual(dumpWorkspace(workspace.folder));
   const earlier = await backedUp.restore(folder, code, { snapshot: first.snapshot });
@@ -78,8 +79,7 @@ test('a restored workspace goes on with the same backup, and reads no file again
   const folder = backedUp.newFolder();
   const first = await backedUp.backUp(workspace, folder);
   const { workspace: to } = await backedUp.restore(folder, backedUp.codeOf(workspace));
-  const { Workspace } = await import('../../core/store/workspace.ts');
-  const restored = new Workspace(to);
+  const restored = testWorkspace(to);
   try {
     const told: Secret[] = [];
     const again = await backedUp.backUp(restored, folder, { tellCode: (code) => void told.push(code) });
@@ -149,7 +149,7 @@ test('a file that is missing in the workspace is reported, and stays in the back
     entry.isFile(),
   );
   const [early, late] = files.map((entry) => join(entry.parentPath, entry.name)) as [string, string];
-  const bytes = readFileSync(late);
+  const [bytes, onDisk] = [plainBytes(late), statSync(late).size];
   rmSync(early);
   const first = await backedUp.backUp(workspace, folder);
   expect(first.findings).toMatchObject([{ code: 'store.file_missing' }]);
@@ -159,16 +159,18 @@ test('a file that is missing in the workspace is reported, and stays in the back
   expect(second.findings.map(({ code }) => code)).toEqual(['store.file_missing', 'store.file_missing']);
   expect(second.files).toBe(first.files);
   // Damage in the workspace does not reach the backup.
-  writeFileSync(late, Buffer.alloc(bytes.length));
+  writeFileSync(late, Buffer.alloc(onDisk));
   const third = await backedUp.backUp(workspace, folder);
   expect(third.findings.map(({ code }) => code).toSorted()).toEqual([
-    'store.file_changed',
-    'store.file_missing',
+    // A file that is not as it was encrypted cannot be read at all.
+    ...(areEncrypted
+      ? ['store.file_missing', 'store.file_unreadable']
+      : ['store.file_changed', 'store.file_missing']),
   ]);
   const report = await backedUp.restore(folder, backedUp.codeOf(workspace));
   expect(report.findings).toEqual([]);
   const place = late.slice(workspace.folder.length);
-  expect(readFileSync(join(report.workspace, place))).toEqual(bytes);
+  expect(plainBytes(join(report.workspace, place))).toEqual(bytes);
 });
 
 test('the age of the last proved backup is known without opening the workspace', async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Problem } from '../ground/problem.ts';
 import { writeDurably } from '../ground/write-durably.ts';
+import { readWorkspaceKeyFile } from '../vault/key-file.ts';
 import type { BackupPlace } from './archive.ts';
 import type { BackUpRequest } from './back-up-request.ts';
 import { readSnapshot } from './catalog.ts';
@@ -55,10 +56,14 @@ async function keyFileFor(request: BackUpRequest, there: BackupKeyFile | null): 
   if (keys === null) return { ...base, wraps: {} };
   const isWrapped = there !== null && unwrapCode(there, keys.backup) !== null;
   const workspace = isWrapped ? there.wraps.workspace : wrapCode(code, keys.backup, workspaceId);
-  if (passphrase === null) return { ...base, wraps: { ...there?.wraps, workspace } };
-  const isOpened = there !== null && (await unwrapCodeByPassphrase(there, passphrase)) !== null;
-  const byPassphrase = isOpened
-    ? there.wraps.passphrase
-    : await wrapCodeByPassphrase(code, passphrase, workspaceId);
-  return { ...base, wraps: { workspace, passphrase: byPassphrase } };
+  const of = readWorkspaceKeyFile(request.workspace)?.wraps.passphrase?.salt;
+  // Who knew an earlier passphrase of the workspace must not open its backup.
+  const known = there?.passphraseOf === of ? there?.wraps.passphrase : undefined;
+  if (of === undefined) return { ...base, wraps: { workspace } };
+  const isOpened =
+    passphrase === null ||
+    (known !== undefined && there !== null && (await unwrapCodeByPassphrase(there, passphrase)) !== null);
+  const made = isOpened ? known : await wrapCodeByPassphrase(code, passphrase, workspaceId);
+  if (made === undefined) return { ...base, wraps: { workspace } };
+  return { ...base, wraps: { workspace, passphrase: made }, passphraseOf: of };
 }

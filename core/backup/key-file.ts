@@ -23,6 +23,8 @@ const keyFile = z.object({
   /** What `checkOf` makes of the right code. */
   check: z.string(),
   wraps: z.object({ workspace: wrap.optional(), passphrase: passphraseWrap.optional() }),
+  /** The salt of the workspace's own wrap: it has another one when its passphrase has changed since. */
+  passphraseOf: base64(16).optional(),
 });
 export type BackupKeyFile = Readonly<z.infer<typeof keyFile>>;
 

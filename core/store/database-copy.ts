@@ -17,6 +17,8 @@ export class DatabaseCopy {
   /** Opens the copy for reading: a file, or the bytes of a plain one. Throws `store.*` problems, and SQLite's errors. */
   constructor(copy: string | Buffer, key: KeyObject | null) {
     this.#db = typeof copy === 'string' ? openReadOnly(copy, key) : connect(copy, { key: null });
+    // A copy is read once, from its beginning to its end.
+    this.#db.pragma('cache_size = -8000');
   }
 
   /** The version of the database's format. */

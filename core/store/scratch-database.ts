@@ -15,7 +15,7 @@ export function openScratch(path: string | null, schema: string): Db {
   db.pragma('journal_mode = OFF');
   db.pragma('synchronous = OFF');
   db.pragma('locking_mode = EXCLUSIVE');
-  db.pragma('cache_size = -32000');
+  db.pragma('cache_size = -16000');
   db.exec(schema);
   // One transaction for all: nothing is written before the cache is full.
   db.exec('BEGIN');

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import { noteBackup } from '../../../core/backup/known-backups.ts';
+import { restore } from '../../../core/backup/restore.ts';
 import { systemClock } from '../../../core/ground/clock.ts';
 import type { Secret } from '../../../core/ground/secret.ts';
 import type { BackupReport, RestoreReport } from '../../../core/model/backup.ts';
 import type { Workspace } from '../../../core/store/workspace.ts';
+import { makeEncrypted, testKeys } from '../../../fixtures/switched-workspace.ts';
 import { testKey } from '../../../fixtures/test-keys.ts';
 import { TestWorkspaces } from '../../../fixtures/test-workspaces.ts';
 import { backupCode } from '../backup-code.ts';
@@ -63,18 +66,28 @@ export class BackedUp {
 
   /** Restores into a new folder. */
   restore(folder: string, code: Secret, options: Partial<RestoreBackupOptions> = {}): Promise<RestoreReport> {
-    return restoreBackup({
-      ...ports,
-      folder,
-      to: this.newFolder(),
-      code,
-      snapshot: null,
-      as: null,
-      ...options,
-    });
+    const as = null;
+    return restoreSwitched({ ...ports, folder, to: this.newFolder(), code, snapshot: null, as, ...options });
   }
 
   close(): void {
     this.spaces.close();
   }
+}
+
+/**
+ * Restores a backup as the switch of the suites says: encrypted under the keys of all workspaces of tests, or as it was.
+ */
+export async function restoreSwitched(options: RestoreBackupOptions): Promise<RestoreReport> {
+  const keys = testKeys;
+  if (keys === null) return restoreBackup(options);
+  const { folder, code, to, snapshot, signal, onProgress } = options;
+  const makeKeys = (target: string): Promise<typeof keys> => {
+    makeEncrypted(target);
+    return Promise.resolve(keys);
+  };
+  const place = { folder, code, signal };
+  const report = await restore({ place, to, snapshot, onProgress, decide: () => makeKeys });
+  noteBackup(to, folder, { snapshot: report.snapshot, lastAt: report.at });
+  return report;
 }

@@ -1,8 +1,8 @@
 import { systemClock } from '../../../core/ground/clock.ts';
 import { Secret } from '../../../core/ground/secret.ts';
-import { Workspace } from '../../../core/store/workspace.ts';
-import { restoreBackup } from '../restore-backup.ts';
+import { testWorkspace } from '../../../fixtures/switched-workspace.ts';
 import { runBackup } from '../run-backup.ts';
+import { restoreSwitched } from './backed-up.ts';
 
 /*
  * A process that backs up a workspace with small volumes, or restores a backup: for tests that kill it.
@@ -13,10 +13,10 @@ const [action = '', from = '', to = '', code = ''] = process.argv.slice(2);
 const ports = { clock: systemClock, signal: new AbortController().signal, onProgress: () => undefined };
 
 if (action === 'backup') {
-  const workspace = new Workspace(from);
+  const workspace = testWorkspace(from);
   const tellCode = (): void => undefined;
   await runBackup({ ...ports, workspace, folder: to, passphrase: null, tellCode, volumeBytes: 60_000 });
   workspace.close();
 } else {
-  await restoreBackup({ ...ports, folder: from, to, code: new Secret(code), snapshot: null, as: null });
+  await restoreSwitched({ ...ports, folder: from, to, code: new Secret(code), snapshot: null, as: null });
 }

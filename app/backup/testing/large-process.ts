@@ -3,11 +3,11 @@ import { peakMegabytes } from '../../../bench/peak.ts';
 import { keepHeapSmall } from '../../../cli/small-heap.ts';
 import { systemClock } from '../../../core/ground/clock.ts';
 import { Secret } from '../../../core/ground/secret.ts';
-import { Workspace } from '../../../core/store/workspace.ts';
+import { testWorkspace } from '../../../fixtures/switched-workspace.ts';
 import { backupCode } from '../backup-code.ts';
-import { restoreBackup } from '../restore-backup.ts';
 import { runBackup } from '../run-backup.ts';
 import { verifyBackup } from '../verify-backup.ts';
+import { restoreSwitched } from './backed-up.ts';
 
 /*
  * A process that does one thing with a backup, and prints how long it took and how much memory it needed at most.
@@ -18,7 +18,7 @@ import { verifyBackup } from '../verify-backup.ts';
 keepHeapSmall();
 const [action = '', from = '', folder = '', to = ''] = process.argv.slice(2);
 const ports = { clock: systemClock, signal: new AbortController().signal, onProgress: () => undefined };
-const workspace = new Workspace(from);
+const workspace = testWorkspace(from);
 const { code } = backupCode(workspace);
 const begun = performance.now();
 const report = await act();
@@ -43,7 +43,7 @@ async function act(): Promise<object> {
   }
   rmSync(to, { recursive: true, force: true });
   const secret = new Secret(code.reveal());
-  const { files, bytes, findings } = await restoreBackup({
+  const { files, bytes, findings } = await restoreSwitched({
     ...ports,
     folder,
     to,
