@@ -42,6 +42,7 @@ const parts: readonly Part[] = [
       ...['core', 'app', 'cli', 'electron/engine'],
       '--exclude=cli/workspace.process.test.ts',
       '--exclude=cli/backup.process.test.ts',
+      '--exclude=cli/nothing-readable.process.test.ts',
     ],
     env: { ATTACHE_TEST_ENCRYPTED: '1' },
   },
@@ -49,6 +50,11 @@ const parts: readonly Part[] = [
     name: 'kills',
     args: [vitest, 'run', 'cli/kill.process.test.ts'],
     env: { KILLS: process.env.KILLS ?? '60' },
+  },
+  {
+    name: 'nothing readable after kills',
+    args: [vitest, 'run', 'cli/nothing-readable.process.test.ts'],
+    env: { KILLS: process.env.KILLS ?? '50' },
   },
   {
     // More than 4 GiB: the sizes of the zip need 64 bits.
