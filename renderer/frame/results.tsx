@@ -28,7 +28,7 @@ export function Results(): null {
           const { screen, section } = place.current;
           // Its own screen says what came of it. A failure stays there, and an old proof is in the top bar.
           const isInView = screen === 'settings' && section === 'backups';
-          if (result.outcome === 'good' && result.kind !== 'restore' && !isInView) {
+          if (result.outcome === 'good' && !isInView) {
             say(endedSaid(latest.current, result), {
               label: t('backups.show'),
               run: () => go({ screen: 'settings', section: 'backups' }),

@@ -11,11 +11,14 @@ import { AddBackup } from './add-backup.tsx';
 import { BackupCode } from './backup-code.tsx';
 import { BackupPart } from './backup-part.tsx';
 import { CodeNeeded } from './code-needed.tsx';
+import { endedSaid } from './ended-words.ts';
+import { Faults } from './faults.tsx';
 import { RestoreBackup } from './restore-backup.tsx';
 
 /** *Settings → Backups*: where they are, when they are made, how they stand, and restoring. */
 export function BackupsSection(): ReactNode {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { workspace } = useApp();
   const list = useReply('backup.list', {}, { keep: true });
   const [place, setPlace] = useState<Place | null>(null);
@@ -55,6 +58,16 @@ export function BackupsSection(): ReactNode {
         </Empty>
       ) : (
         <div className="row wraps">{actions}</div>
+      )}
+      {last?.kind === 'restore' && !isRestoring && (
+        <div aria-live="polite">
+          <p>{endedSaid(words, last)}</p>
+          <p>
+            <bdi dir="ltr">{last.folder}</bdi>
+          </p>
+          {last.problem !== null && <ProblemText problem={last.problem} />}
+          <Faults faults={last.faults} />
+        </div>
       )}
       {place !== null && (
         <AddBackup
