@@ -7,29 +7,36 @@ import { workspaceOfFiles } from '../fixtures/workspace-of-files.ts';
 interface Result {
   readonly seconds: number;
   readonly peakMb: number;
+  readonly files: number;
+  readonly findings: number;
 }
 
 const PROGRAM = fileURLToPath(new URL('../app/backup/testing/large-process.ts', import.meta.url));
-const FILES = 4000;
 const BYTES = 200_000;
 const MB = 1_000_000;
 
 /**
- * Measures the first backup of a workspace with 800 MB of photos beside a plain copy of the same bytes, a second backup
- * when nothing has changed, a check of everything, and a restore. Takes an empty folder.
+ * Measures the first backup of a workspace with so many photos beside a plain copy of the same bytes, a second backup
+ * when nothing has changed, a check of everything, and a restore. Takes an empty folder. Throws when something is not
+ * as it was.
  */
-export function measureBackup(folder: string): void {
+export function measureBackup(folder: string, photos: number): void {
   const [workspace, copy, backup, restored] = ['workspace', 'copy', 'backup', 'restored'].map((name) =>
     join(folder, name),
   ) as [string, string, string, string];
-  workspaceOfFiles(workspace, { count: FILES, bytes: BYTES });
-  const megabytes = (FILES * BYTES) / MB;
-  console.log(`\nBackup, ${FILES.toLocaleString('en')} photos of ${BYTES / 1000} KB`);
+  workspaceOfFiles(workspace, { count: photos, bytes: BYTES });
+  const megabytes = (photos * BYTES) / MB;
+  console.log(`\nBackup, ${photos.toLocaleString('en')} photos of ${BYTES / 1000} KB`);
   const bare = seconds(() => copyFlushed(workspace, copy));
   rmSync(copy, { recursive: true });
   const rate = (taken: number): string => `${Math.round(megabytes / taken)} MB/s`;
   const percent = (taken: number): string => `${Math.round((bare / taken) * 100)} %`;
   console.log(`  plain copy, flushed        ${rate(bare)}`);
+  const run = (...args: readonly string[]): Result => {
+    const result = runProgram(args);
+    if (result.findings > 0 || result.files !== photos) throw new Error(`${args[0]}: not all of it is there`);
+    return result;
+  };
   const first = run('backup', workspace, backup);
   console.log(
     `  first backup               ${rate(first.seconds)}, ${percent(first.seconds)} of the copy; peak ${Math.round(first.peakMb)} MB`,
@@ -42,7 +49,7 @@ export function measureBackup(folder: string): void {
   console.log(`  restore                    ${rate(back.seconds)}, ${percent(back.seconds)} of the copy`);
 }
 
-function run(...args: readonly string[]): Result {
+function runProgram(args: readonly string[]): Result {
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as Result;

@@ -19,14 +19,15 @@ import { measureWindow } from './window.ts';
 /*
  * Measures how fast the whole line is, and how fast the machine could be at best, in the same run. Only the
  * ratio of the two means anything on another machine. `npm run bench -- --submissions 100000` changes the
- * number of submissions, and `--rows 1000000` the number of rows in the large table. `--only` with `line`, `encrypted`,
- * `server` or `window` runs that part alone.
+ * number of submissions, `--rows 1000000` the number of rows in the large table, and `--photos 400` the number of
+ * photos that are backed up. `--only` with `line`, `encrypted`, `server`, `backup` or `window` runs that part alone.
  */
 const { values } = parseArgs({
   options: {
     submissions: { type: 'string', default: '10000' },
     'media-submissions': { type: 'string', default: '200' },
     rows: { type: 'string', default: '100000' },
+    photos: { type: 'string', default: '4000' },
     only: { type: 'string' },
   },
 });
@@ -70,7 +71,8 @@ if (isAsked('server')) {
 if (isAsked('backup')) {
   const place = join(folder, 'backup');
   mkdirSync(place);
-  measureBackup(place);
+  measureBackup(place, Number(values.photos));
+  rmSync(place, { recursive: true });
 }
 if (isAsked('window')) {
   const isHost = whichElectron().kind === 'host';
