@@ -17,13 +17,18 @@ const WRITE = `
   await writeWorkspaceKeyFile(folder, file, [{ by: 'recovery', code: new Secret(code) }]);
 `;
 
+/** On Windows a killed process has no signal, but the exit code of an error. It has said nothing then. */
+function isKilled(signal: string | null | undefined, said: string): boolean {
+  return signal === 'SIGKILL' || (process.platform === 'win32' && said === '');
+}
+
 /** Writes a key file in a process that kills itself at a step. Returns whether it was killed. */
 function writeKilled(written: object, step: number): Promise<boolean> {
   const env = { ...process.env, WRITTEN: JSON.stringify(written), DIE_AT: String(step), DIE_FILES: '.' };
   const args = ['--import', here('../testing/die-at-step.ts'), '--input-type=module', '--eval', WRITE];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { env }, (error, _out, err) => {
-      if (error !== null && error.signal !== 'SIGKILL') reject(new Error(err));
+      if (error !== null && !isKilled(error.signal, err)) reject(new Error(err));
       else resolve(error !== null);
     });
   });
