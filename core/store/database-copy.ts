@@ -37,11 +37,11 @@ export class DatabaseCopy {
     }
   }
 
-  /** How many submissions and records each form has, in the order of form IDs. */
+  /** How many submissions (as `Counts.byForm`) and records each form has, in the order of form IDs. */
   counts(): readonly FormCount[] {
     return this.#db
       .prepare<[], FormCount>(
-        `SELECT form_id AS formId, count(*) AS submissions, sum(record_count) AS records
+        `SELECT form_id AS formId, sum(row_id IS NULL) AS submissions, sum(record_count) AS records
          FROM submission GROUP BY form_id ORDER BY form_id`,
       )
       .all();

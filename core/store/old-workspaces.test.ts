@@ -1,4 +1,4 @@
-// Covers core/store/export-presets.ts, core/store/exported.ts, core/store/submission-list.ts,
+// Covers core/store/database-copy.ts, core/store/export-presets.ts, core/store/exported.ts, core/store/submission-list.ts,
 // core/store/version-keys.ts,
 // core/store/settle-old-versions.ts.
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import { connect } from './connect.ts';
+import { DatabaseCopy } from './database-copy.ts';
 import type { Db } from './db.ts';
 import { Workspace } from './workspace.ts';
 
@@ -55,6 +56,16 @@ describe('2026-11', () => {
     expect(count('earlier_manifest')).toBe(0);
     expect(rowsIn(workspace, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
     expect(rowsIn(workspace, 'PRAGMA foreign_key_check')).toEqual([]);
+  });
+
+  test('a backup counts its submissions as the workspace does', () => {
+    const workspace = opened('2026-11');
+    const counts = workspace.submissionCounts.byForm();
+    workspace.close();
+    const copy = new DatabaseCopy(join(workspace.folder, 'attache.sqlite'), null);
+    const numbers = copy.counts().map(({ formId, submissions }) => [formId, submissions]);
+    copy.close();
+    expect(numbers).toEqual(counts.map(({ formId, submissions }) => [formId, submissions]));
   });
 
   test('remembers from now on which form an exported file is of', () => {

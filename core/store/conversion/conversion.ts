@@ -227,7 +227,8 @@ export class Conversion {
     const { earlierCopies, others } = partsOf(this.folder);
     return {
       to: this.to,
-      submissions: db.prepare<[], number>('SELECT count(*) FROM submission').pluck().get() ?? 0,
+      submissions:
+        db.prepare<[], number>('SELECT count(*) FROM submission WHERE row_id IS NULL').pluck().get() ?? 0,
       files,
       bytes,
       lacking,
