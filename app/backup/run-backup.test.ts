@@ -96,12 +96,20 @@ test('two workspaces in one folder are refused, one workspace on two disks works
   const [folder, second] = [backedUp.newFolder(), backedUp.newFolder()];
   await backedUp.backUp(one, folder);
   const files = readdirSync(folder, { recursive: true });
-  await expect(backedUp.backUp(other, folder)).rejects.toMatchObject({ code: 'backup.other_workspace' });
+  // A code that is shown before a refusal would be thrown away, and is not shown again.
+  const told: Secret[] = [];
+  const tellCode = (code: Secret): void => void told.push(code);
+  await expect(backedUp.backUp(other, folder, { tellCode })).rejects.toMatchObject({
+    code: 'backup.other_workspace',
+  });
+  expect(told).toEqual([]);
   // Also when the file that says it is gone.
   rmSync(join(folder, 'key.json'));
   await expect(backedUp.backUp(other, folder)).rejects.toMatchObject({ code: 'backup.other_workspace' });
   expect(await backedUp.backUp(one, folder)).toMatchObject({ snapshots: 2 });
   expect(files.length).toBeGreaterThan(4);
+  await backedUp.backUp(other, backedUp.newFolder(), { tellCode });
+  expect(told).toHaveLength(1);
   await backedUp.backUp(one, second);
   expect(await backedUp.restore(second, backedUp.codeOf(one))).toMatchObject({ findings: [] });
   expect(backupStates(one.folder).map((state) => state.folder)).toEqual([folder, second]);

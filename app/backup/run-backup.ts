@@ -13,8 +13,8 @@ export interface RunBackupOptions extends BackupPorts {
   /** The workspace passphrase, where it is known: it then opens the backup too. */
   readonly passphrase: Secret | null;
   /**
-   * Called before anything is written, while the user does not have the code yet. When it has resolved, the code
-   * counts as given.
+   * Called while the user does not have the code yet, when the folder is known to be fit and before any answer is
+   * written. When it has resolved, the code counts as given.
    */
   readonly tellCode: (code: Secret) => void | Promise<void>;
   /** Begins a new backup in a folder from which the earlier one is gone. */
@@ -33,10 +33,6 @@ export const SHOWN = 100;
 export async function runBackup(options: RunBackupOptions): Promise<BackupReport> {
   const { workspace, folder, clock, tellCode, isNew = false } = options;
   const { code, isTold } = backupCode(workspace);
-  if (!isTold) {
-    await tellCode(code);
-    codeWasTold(workspace);
-  }
   const at = clock.now();
   const known = knownBackup(workspace.folder, folder);
   noteBackup(workspace.folder, folder, { lastRunAt: at.toISOString(), lastRun: null, problem: null });
@@ -49,6 +45,11 @@ export async function runBackup(options: RunBackupOptions): Promise<BackupReport
       workspaceId: workspace.backupIdentity.workspaceId(),
       isKnown: known?.snapshot != null && !isNew,
       at,
+      onClaimed: async () => {
+        if (isTold) return;
+        await tellCode(code);
+        codeWasTold(workspace);
+      },
     });
     noteBackup(workspace.folder, folder, {
       snapshot: report.snapshot,

@@ -16,6 +16,8 @@ export interface BackUpRequest {
   readonly isKnown: boolean;
   readonly at: Date;
   readonly signal: AbortSignal;
+  /** Called when the folder can take this backup, before any answer is written. */
+  readonly onClaimed: () => Promise<void>;
   readonly onProgress: (progress: BackupProgress) => void;
   /** For tests: volumes that are smaller than usual. */
   readonly volumeBytes?: number;

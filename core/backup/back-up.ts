@@ -19,6 +19,7 @@ export async function backUp(request: BackUpRequest): Promise<BackupReport> {
     try {
       sweepParts(folder);
       await claimFolder(request);
+      await request.onClaimed();
       return await makeSnapshot({ ...request, place: { folder, code, signal } });
     } finally {
       release();
