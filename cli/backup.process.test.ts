@@ -2,7 +2,17 @@
 // cli/commands/watch.ts, cli/declared/backup.ts, cli/declared/restore.ts, cli/new-encryption.ts,
 // cli/watched-backup.ts.
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -95,6 +105,18 @@ describe('a plain workspace', () => {
     expect(refused).toMatchObject({ code: 2, json: { error: { code: 'backup.other_workspace' } } });
   });
 
+  test('is refused in the folder of another workspace before a code is shown or written', async () => {
+    const [other, file] = [fresh(), fresh()];
+    await filled(other);
+    const into = ['backup', '--workspace', other, '--to', folder];
+    const shown = await attache(into);
+    expect(shown.code).toBe(2);
+    expect(shown.err).not.toMatch(CODE);
+    expect((await attache([...into, '--code-out', file])).code).toBe(2);
+    expect(existsSync(file)).toBe(false);
+    expect((await attache(['backup', '--workspace', other, '--to', fresh()])).err).toMatch(CODE);
+  });
+
   test('is verified with its own code, or with the code alone', async () => {
     const own = await attacheJson(['backup', 'verify', folder, '--workspace', workspace]);
     expect(own).toMatchObject({ code: 0, json: { snapshots: 2, findings: [] } });
@@ -106,6 +128,24 @@ describe('a plain workspace', () => {
       CODE: 'ZZZZ'.repeat(14),
     });
     expect(wrong).toMatchObject({ code: 2, json: { error: { code: 'usage.code_mistyped' } } });
+  });
+
+  test('a damaged volume is named, and what to do is said once', async () => {
+    const copy = fresh();
+    cpSync(folder, copy, { recursive: true });
+    const volumes = readdirSync(join(copy, 'volumes'));
+    for (const name of volumes) {
+      const bytes = readFileSync(join(copy, 'volumes', name));
+      bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+      writeFileSync(join(copy, 'volumes', name), bytes);
+    }
+    const verified = await attache(['backup', 'verify', copy, '--code-env', 'CODE'], { CODE: code });
+    expect(verified.code).toBe(3);
+    const lines = verified.out.toString().split('\n');
+    expect(lines.filter((line) => line.endsWith('after Attaché wrote it.'))).toHaveLength(volumes.length);
+    const advice = lines.filter((line) => line.startsWith('What to do: '));
+    expect(advice.length).toBeGreaterThan(0);
+    expect(new Set(advice).size).toBe(advice.length);
   });
 
   test('is restored whole, and status says how old its backup is', async () => {

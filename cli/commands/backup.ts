@@ -31,11 +31,11 @@ export function backUpInto(common: CommonOptions, to: string, flags: BackUpFlags
   const signal = cancelSignal(STOPPING);
   let isWritten = false;
   return withWorkspace(common, async (workspace) => {
-    const tellCode = (code: Secret): void => printCode(code, folder);
-    if (file !== null) {
-      file.write(aboutCode(folder), backupCode(workspace).code);
-      isWritten = true;
-    }
+    const tellCode = (code: Secret): void => {
+      if (file === null) printCode(code, folder);
+      else file.write(aboutCode(folder), code);
+      isWritten = file !== null;
+    };
     const line = new BackupLine();
     const report = await runBackup({
       workspace,
@@ -43,10 +43,11 @@ export function backUpInto(common: CommonOptions, to: string, flags: BackUpFlags
       clock,
       signal,
       passphrase: passphraseOf(common, workspace),
-      tellCode: file === null ? tellCode : () => undefined,
+      tellCode,
       isNew: flags.new,
       onProgress: line.show,
     }).finally(() => line.end());
+    if (file !== null && !isWritten) tellCode(backupCode(workspace).code);
     if (common.json) printJson({ ...report, findings: report.findings.map(findingJson) });
     else printReport(report);
     if (file !== null) note(printable(`The backup code is in ${file.path}. Keep it apart from the backup.`));
@@ -95,8 +96,12 @@ export function findingJson(finding: BackupFinding): object {
   return { code, file, message, action };
 }
 
+/** Prints what is wrong, then what to do, each advice once. */
 export function printFindings(findings: readonly BackupFinding[]): void {
-  for (const finding of findings) printLine(printable(describe(finding).message));
+  const described = findings.map((finding) => describe(finding));
+  for (const { message } of described) printLine(printable(message));
+  for (const action of new Set(described.map((one) => one.action)))
+    printLine(printable(`What to do: ${action}`));
 }
 
 function printReport(report: BackupReport): void {
