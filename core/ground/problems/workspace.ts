@@ -65,7 +65,7 @@ export const workspaceProblems = {
     sentence: 'The workspace {folder} is not encrypted.',
     action: {
       window: 'Encrypt it in Settings first.',
-      command: 'Encrypt it with "attache workspace encrypt" first.',
+      command: 'It opens without a passphrase. To encrypt it, run "attache workspace encrypt".',
     },
     retry: false,
     exit: EXIT.usage,
