@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { rmSync } from '../ground/patient-files.ts';
 import { Problem } from '../ground/problem.ts';
-import { writeDurably } from '../ground/write-durably.ts';
+import { PART, writeDurably } from '../ground/write-durably.ts';
 import { RESTORING, UNFINISHED } from '../store/unfinished-restore.ts';
 
 /** What a restore writes into its folder. */
@@ -15,6 +15,9 @@ const OURS: ReadonlySet<string> = new Set([
   'workspace.key.json',
   'workspace.key.json.next',
   'backups.json',
+  // What whoever tried to open it has left.
+  'open',
+  'open.lock',
 ]);
 
 /** Whether a restore into this folder was interrupted. */
@@ -25,7 +28,8 @@ function isUnfinished(folder: string): boolean {
 /** Throws `backup.target_taken` when the folder is there and not empty, unless a restore into it was interrupted. */
 export function requireFree(folder: string): void {
   const names = existsSync(folder) ? readdirSync(folder) : [];
-  const isOurs = isUnfinished(folder) && names.every((name) => OURS.has(name) || name.endsWith('.part'));
+  const isBegun = isUnfinished(folder) || names.every((name) => name === UNFINISHED + PART);
+  const isOurs = isBegun && names.every((name) => OURS.has(name) || name.endsWith(PART));
   if (names.length > 0 && !isOurs) throw new Problem('backup.target_taken', { folder });
 }
 
