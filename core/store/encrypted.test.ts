@@ -155,7 +155,7 @@ test('its copy is encrypted and opens with the same keys', async () => {
   const folder = made();
   const workspace = new Workspace(folder, keys);
   const copy = join(root, 'copy');
-  await workspace.backUp(copy);
+  await workspace.copyTo(copy);
   workspace.close();
   expect(readdirSync(copy).sort()).toEqual(['attache.sqlite', 'ciphertext', 'files', KEY_FILE]);
   expect(readFileSync(databaseOf(copy)).includes(PLANTED)).toBe(false);

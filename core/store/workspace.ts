@@ -284,7 +284,7 @@ export class Workspace {
    * copy of an encrypted workspace is encrypted, and opens in the same way.
    * Throws `store.*` problems, and then leaves nothing of the copy.
    */
-  async backUp(folder: string): Promise<void> {
+  async copyTo(folder: string): Promise<void> {
     if (existsSync(folder)) throw new Problem('store.move_target_taken', { folder });
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -26,7 +26,7 @@ const options = (allowed: ReadonlySet<EngineRequest> | null = null) => ({
 
 test('a request that fits has its reply', async () => {
   const payload = { placeId: 'f81d4fae-7dec-41d0-8765-00a0c91e6bf6' };
-  const served = await serve({ id: 3, name: 'workspace.backUp', payload }, options());
+  const served = await serve({ id: 3, name: 'workspace.copyTo', payload }, options());
   expect(served).toEqual({ id: 3, reply: { ok: true, value: payload } });
 });
 

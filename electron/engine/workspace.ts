@@ -1,4 +1,4 @@
-import { backUp } from '../../app/workspace/back-up.ts';
+import { copyWorkspace } from '../../app/workspace/copy-workspace.ts';
 import { isEncryptionBegun } from '../../app/workspace/encryption-begun.ts';
 import { sizeOf } from '../../app/workspace/size-of.ts';
 import { isUntouched } from '../../app/workspace/untouched.ts';
@@ -8,7 +8,7 @@ import { selfTest } from '../../keys/self-test.ts';
 import type { Handlers } from '../ipc/contract.ts';
 import type { EngineContext } from './context.ts';
 
-type Names = 'engine.status' | 'engine.continueLocked' | 'workspace.size' | 'workspace.backUp';
+type Names = 'engine.status' | 'engine.continueLocked' | 'workspace.size' | 'workspace.copyTo';
 
 /** The workspace as a whole: its state, its size, a copy of it. */
 export function workspaceHandlers(
@@ -41,6 +41,7 @@ export function workspaceHandlers(
       bytes: await sizeOf(workspace.folder),
       submissions: workspace.submissionCounts.hereOnce().here,
     }),
-    'workspace.backUp': ({ placeId }) => backUp(workspace, context.pathOf(placeId), info.name, clock.now()),
+    'workspace.copyTo': ({ placeId }) =>
+      copyWorkspace(workspace, context.pathOf(placeId), info.name, clock.now()),
   };
 }

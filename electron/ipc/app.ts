@@ -169,7 +169,7 @@ export const appRequests = {
   'workspace.move': main<WorkspaceInfo>()(z.strictObject({ placeId })),
   'workspace.openSample': main<WorkspaceInfo>()(nothing),
   'workspace.leaveSample': main<WorkspaceInfo>()(nothing),
-  'workspace.backUp': engine<{ readonly path: string; readonly bytes: number }>()(
+  'workspace.copyTo': engine<{ readonly path: string; readonly bytes: number }>()(
     z.strictObject({ placeId }),
   ),
   'workspace.size': engine<{ readonly bytes: number; readonly submissions: number }>()(nothing),

@@ -14,18 +14,18 @@ export function WorkspaceSection(): ReactNode {
   const { workspace } = useApp();
   const size = useReply('workspace.size', {}).value;
   const move = useAsk('workspace.move');
-  const backUp = useAsk('workspace.backUp');
+  const copy = useAsk('workspace.copyTo');
   const moveTo = async (): Promise<void> => {
     const place = await usable(await ask('app.chooseFolder', { purpose: 'move' }), 'workspace');
     if (place !== null) await move.ask({ placeId: place.id });
   };
-  const backUpTo = async (): Promise<void> => {
+  const copyTo = async (): Promise<void> => {
     const place = await usable(await ask('app.chooseFolder', { purpose: 'backup' }), 'export');
     if (place === null) return;
-    const made = await backUp.ask({ placeId: place.id });
-    if (made !== null) say(t('settings.workspace.backedUp', { path: made.path }));
+    const made = await copy.ask({ placeId: place.id });
+    if (made !== null) say(t('settings.workspace.copied', { path: made.path }));
   };
-  const problem = move.problem ?? backUp.problem;
+  const problem = move.problem ?? copy.problem;
   return (
     <div className="settings-form stack">
       <div className="field">
@@ -43,7 +43,7 @@ export function WorkspaceSection(): ReactNode {
       </div>
       <div className="row">
         <Button onPress={() => void moveTo()}>{t('settings.workspace.move')}</Button>
-        <Button onPress={() => void backUpTo()}>{t('settings.workspace.backUp')}</Button>
+        <Button onPress={() => void copyTo()}>{t('settings.workspace.copyTo')}</Button>
       </div>
       {problem !== null && <ProblemText problem={problem} />}
       <EncryptionPart />

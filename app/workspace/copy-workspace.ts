@@ -3,7 +3,7 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import { sizeOf } from './size-of.ts';
 
 /** A copy of a workspace. */
-export interface BackUp {
+export interface WorkspaceCopy {
   readonly path: string;
   readonly bytes: number;
 }
@@ -12,13 +12,13 @@ export interface BackUp {
  * Makes a complete copy of a workspace in a new folder inside `parent`. Its name has the workspace's name and
  * the time in minutes. Throws `store.*` problems; then nothing of the copy is left.
  */
-export async function backUp(
-  workspace: Pick<Workspace, 'backUp'>,
+export async function copyWorkspace(
+  workspace: Pick<Workspace, 'copyTo'>,
   parent: string,
   name: string,
   now: Date,
-): Promise<BackUp> {
+): Promise<WorkspaceCopy> {
   const path = join(parent, `${name} ${now.toISOString().slice(0, 16).replace(':', '')}`);
-  await workspace.backUp(path);
+  await workspace.copyTo(path);
   return { path, bytes: await sizeOf(path) };
 }
