@@ -78,8 +78,8 @@ async function makeWorkspace(folder: string, rows: number, kind: WorkspaceKind):
     makeBigWorkspace(folder, rows).close();
     return;
   }
-  const lock = { passphrase: new Secret(PASSPHRASE), keychain: null };
-  const code = await createEncrypted({ folder, lock });
+  const unlockedBy = { passphrase: new Secret(PASSPHRASE), keychain: null };
+  const code = await createEncrypted({ folder, unlockedBy });
   const key = await unlockWorkspace(folder, { by: 'recovery', code });
   makeBigWorkspace(folder, rows, 0, deriveKeys(key)).close();
 }

@@ -78,7 +78,8 @@ export async function savingCode(
   }
 }
 
-async function unlocks(folder: string, code: Secret): Promise<boolean> {
+/** Whether a recovery code unlocks the workspace of a folder. */
+export async function unlocks(folder: string, code: Secret): Promise<boolean> {
   return unlockWorkspace(folder, { by: 'recovery', code }).then(
     () => true,
     () => false,

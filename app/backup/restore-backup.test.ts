@@ -17,7 +17,7 @@ afterAll(() => backedUp.close());
 const plain: RestoreAs = { kind: 'plain' };
 const encrypted = (): RestoreAs => ({
   kind: 'encrypted',
-  lock: { passphrase: new Secret(randomUUID()), keychain: null },
+  unlockedBy: { passphrase: new Secret(randomUUID()), keychain: null },
   saveCode: () => undefined,
 });
 

@@ -10,7 +10,7 @@ import type { WorkspaceKeys } from '../../core/model/workspace-keys.ts';
 import { deriveKeys } from '../../core/vault/workspace-key.ts';
 import { writeWorkspaceKeyFile } from '../../core/vault/write-key-file.ts';
 import { encryptWorkspace } from '../workspace/encrypt.ts';
-import { type NewLock, newWorkspaceKeyFor } from '../workspace/new-workspace-key.ts';
+import { type FirstUnlock, newWorkspaceKeyFor } from '../workspace/new-workspace-key.ts';
 import type { BackupPorts } from './backup-ports.ts';
 
 /** How a restored workspace is kept. */
@@ -19,7 +19,7 @@ export type RestoreAs =
   | {
       readonly kind: 'encrypted';
       /** What unlocks it, besides the recovery code. */
-      readonly lock: NewLock;
+      readonly unlockedBy: FirstUnlock;
       /** Shows or stores the recovery code, before anything depends on it. If it throws, nothing is restored. */
       readonly saveCode: (code: Secret, workspaceId: string) => void;
     };
@@ -87,9 +87,9 @@ export async function restoreBackup(options: RestoreBackupOptions): Promise<Rest
 /** Makes the key file of the restored workspace, and returns its keys. */
 async function makeKeys(
   folder: string,
-  { lock, saveCode }: Extract<RestoreAs, { kind: 'encrypted' }>,
+  { unlockedBy, saveCode }: Extract<RestoreAs, { kind: 'encrypted' }>,
 ): Promise<WorkspaceKeys> {
-  const { workspaceKey, code, file, proofs } = await newWorkspaceKeyFor(lock);
+  const { workspaceKey, code, file, proofs } = await newWorkspaceKeyFor(unlockedBy);
   saveCode(code, file.workspaceId);
   await writeWorkspaceKeyFile(folder, file, proofs);
   return deriveKeys(workspaceKey);

@@ -174,7 +174,7 @@ test('an encrypted workspace counts as readable only where the keychain unlocks 
   const readable = async (keychain: Keychain | null): Promise<unknown> => {
     const folder = join(places.root, `encrypted-${keychain === null}`);
     const passphrase = keychain === null ? new Secret('a passphrase') : null;
-    await createEncrypted({ folder, lock: { passphrase, keychain } });
+    await createEncrypted({ folder, unlockedBy: { passphrase, keychain } });
     return (await planLeave(context, 'test', [folder])).otherWorkspaces.map((one) => one.readable);
   };
   expect(await readable(testKeychain())).toEqual([null]);

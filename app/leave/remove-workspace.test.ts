@@ -15,7 +15,7 @@ let made = 0;
 async function encrypted(): Promise<string> {
   made += 1;
   const folder = join(root, `workspace-${made}`);
-  await createEncrypted({ folder, lock: { passphrase: null, keychain: testKeychain() } });
+  await createEncrypted({ folder, unlockedBy: { passphrase: null, keychain: testKeychain() } });
   writeFileSync(join(folder, 'files', 'a'), 'a file');
   return folder;
 }

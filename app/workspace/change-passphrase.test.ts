@@ -27,7 +27,7 @@ let code = new Secret('');
 /** Most tests need no passphrase at first, so that nothing costly is derived. */
 beforeEach(async () => {
   folder = join(temporaryFolder(), 'workspace');
-  code = await createEncrypted({ folder, lock: { passphrase: null, keychain } });
+  code = await createEncrypted({ folder, unlockedBy: { passphrase: null, keychain } });
 });
 
 const byCode = (of = code): UnlockBy => ({ by: 'recovery', code: of });

@@ -26,7 +26,7 @@ import { type UnlockBy, unlockWorkspace } from './unlock-workspace.ts';
 
 const passphrase = new Secret('one two three');
 /** Where a test needs no passphrase: what a passphrase costs takes long. */
-const lock = { passphrase: null, keychain: testKeychain() };
+const unlockedBy = { passphrase: null, keychain: testKeychain() };
 const byPassphrase = { passphrase, keychain: null };
 
 let folder = '';
@@ -57,7 +57,7 @@ async function opened(by: UnlockBy | null): Promise<string> {
 }
 
 test('a new encrypted workspace opens by its passphrase and its code, and by nothing else', async () => {
-  const code = await createEncrypted({ folder, lock: byPassphrase });
+  const code = await createEncrypted({ folder, unlockedBy: byPassphrase });
   expect(await opened({ by: 'passphrase', passphrase })).toBe('encrypted');
   expect(await opened({ by: 'recovery', code })).toBe('encrypted');
   expect(await opened({ by: 'recovery', code: new Secret(code.reveal().toLowerCase()) })).toBe('encrypted');
@@ -77,7 +77,7 @@ test('a new encrypted workspace opens by its passphrase and its code, and by not
 });
 
 test('neither passphrase nor code lies in the workspace', async () => {
-  const code = await createEncrypted({ folder, lock: byPassphrase });
+  const code = await createEncrypted({ folder, unlockedBy: byPassphrase });
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
   const bytes = Buffer.concat(files.map((file) => readFileSync(join(file.parentPath, file.name))));
   for (const secret of [passphrase.reveal(), code.reveal(), code.reveal().replaceAll('-', '')]) {
@@ -87,7 +87,7 @@ test('neither passphrase nor code lies in the workspace', async () => {
 
 test('a keychain remembers the key; one that was reset does not', async () => {
   const keychain = testKeychain();
-  const code = await createEncrypted({ folder, lock: { passphrase: null, keychain } });
+  const code = await createEncrypted({ folder, unlockedBy: { passphrase: null, keychain } });
   expect(await opened({ by: 'keychain', keychain })).toBe('encrypted');
   expect(await opened({ by: 'passphrase', passphrase })).toBe('workspace.no_passphrase');
   keychain.forget();
@@ -97,7 +97,7 @@ test('a keychain remembers the key; one that was reset does not', async () => {
 
 test('a keychain that keeps nothing leaves no workspace', async () => {
   const keychain = { protect: () => Promise.resolve(''), reveal: () => Promise.resolve(null) };
-  const work = createEncrypted({ folder, lock: { passphrase: null, keychain } });
+  const work = createEncrypted({ folder, unlockedBy: { passphrase: null, keychain } });
   expect(await codeOf(work)).toBe('workspace.keychain_refused');
   expect(existsSync(folder)).toBe(false);
 });
@@ -118,27 +118,27 @@ test('nothing is asked for a plain workspace, and a new folder becomes one', asy
 test('only a new or an empty folder becomes an encrypted workspace', async () => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'notes.txt'), 'mine');
-  expect(await codeOf(createEncrypted({ folder, lock }))).toBe('workspace.folder_taken');
+  expect(await codeOf(createEncrypted({ folder, unlockedBy }))).toBe('workspace.folder_taken');
   expect(readdirSync(folder)).toEqual(['notes.txt']);
   const plain = temporaryFolder();
   new Workspace(plain).close();
-  expect(await codeOf(createEncrypted({ folder: plain, lock }))).toBe('workspace.folder_taken');
+  expect(await codeOf(createEncrypted({ folder: plain, unlockedBy }))).toBe('workspace.folder_taken');
   new Workspace(plain).close();
   const encrypted = temporaryFolder();
-  await createEncrypted({ folder: encrypted, lock });
-  expect(await codeOf(createEncrypted({ folder: encrypted, lock }))).toBe('workspace.folder_taken');
+  await createEncrypted({ folder: encrypted, unlockedBy });
+  expect(await codeOf(createEncrypted({ folder: encrypted, unlockedBy }))).toBe('workspace.folder_taken');
 });
 
 test('what a kill before the key file leaves is an empty folder still', async () => {
   mkdirSync(join(folder, 'open'), { recursive: true });
   for (const name of ['open.lock', 'workspace.key.json.next', '.DS_Store'])
     writeFileSync(join(folder, name), '');
-  const code = await createEncrypted({ folder, lock });
+  const code = await createEncrypted({ folder, unlockedBy });
   expect(await opened({ by: 'recovery', code })).toBe('encrypted');
 });
 
 test('what a kill after the key file leaves opens', async () => {
-  const code = await createEncrypted({ folder, lock });
+  const code = await createEncrypted({ folder, unlockedBy });
   const file = readFileSync(join(folder, 'workspace.key.json'));
   folder = join(temporaryFolder(), 'killed');
   mkdirSync(folder);
@@ -149,16 +149,16 @@ test('what a kill after the key file leaves opens', async () => {
 
 test('without a passphrase, or where its code cannot be saved, there is no workspace', async () => {
   const empty = { passphrase: new Secret(''), keychain: null };
-  expect(await codeOf(createEncrypted({ folder, lock: empty }))).toBe('workspace.passphrase_empty');
+  expect(await codeOf(createEncrypted({ folder, unlockedBy: empty }))).toBe('workspace.passphrase_empty');
   const saveCode = () => {
     throw new Error('no room');
   };
-  await expect(createEncrypted({ folder, lock, saveCode })).rejects.toThrow('no room');
+  await expect(createEncrypted({ folder, unlockedBy, saveCode })).rejects.toThrow('no room');
   expect(existsSync(join(folder, 'workspace.key.json'))).toBe(false);
   const saved: string[] = [];
   const code = await createEncrypted({
     folder,
-    lock,
+    unlockedBy,
     saveCode: (made, id) => saved.push(made.reveal(), id),
   });
   expect(saved).toEqual([code.reveal(), readWorkspaceKeyFile(folder)?.workspaceId]);
@@ -166,7 +166,7 @@ test('without a passphrase, or where its code cannot be saved, there is no works
 
 test('of two programs that make one in the same folder, one succeeds, and its passphrase opens it', async () => {
   const made = ['a', 'b'].map((text) =>
-    codeOf(createEncrypted({ folder, lock: { passphrase: new Secret(text), keychain: null } })),
+    codeOf(createEncrypted({ folder, unlockedBy: { passphrase: new Secret(text), keychain: null } })),
   );
   const ends = await Promise.all(made);
   expect([...ends].sort()).toEqual(['done', 'workspace.folder_taken']);
@@ -175,16 +175,16 @@ test('of two programs that make one in the same folder, one succeeds, and its pa
 });
 
 test('a database without its key file is not called damaged', async () => {
-  await createEncrypted({ folder, lock });
+  await createEncrypted({ folder, unlockedBy });
   rmSync(join(folder, 'workspace.key.json'));
   expect(await opened({ by: 'passphrase', passphrase })).toBe('workspace.key_missing');
 });
 
 test('a key file and a database of two workspaces: who has the right key learns what is wrong', async () => {
   const other = join(temporaryFolder(), 'other');
-  for (const path of [folder, other]) await createEncrypted({ folder: path, lock });
+  for (const path of [folder, other]) await createEncrypted({ folder: path, unlockedBy });
   cpSync(join(other, 'workspace.key.json'), join(folder, 'workspace.key.json'));
-  const by: UnlockBy = { by: 'keychain', keychain: lock.keychain };
+  const by: UnlockBy = { by: 'keychain', keychain: unlockedBy.keychain };
   const error = await openWorkspace({ folder, unlock: () => Promise.resolve(by), opener: 'command' }).catch(
     (thrown: unknown) => thrown,
   );

@@ -7,13 +7,13 @@ import { Workspace } from '../../core/store/workspace.ts';
 import { deriveKeys } from '../../core/vault/workspace-key.ts';
 import { destroyWorkspaceKeyFile, writeWorkspaceKeyFile } from '../../core/vault/write-key-file.ts';
 import { holdingKeyFile } from './change-key-file.ts';
-import { type NewLock, newWorkspaceKeyFor } from './new-workspace-key.ts';
+import { type FirstUnlock, newWorkspaceKeyFor } from './new-workspace-key.ts';
 import { refuseTaken } from './refuse-taken.ts';
 
 interface CreateOptions {
   /** A new folder, or an empty one. */
   readonly folder: string;
-  readonly lock: NewLock;
+  readonly unlockedBy: FirstUnlock;
   /** Stores the recovery code before anything depends on it. If it throws, there is no workspace. */
   readonly saveCode?: (code: Secret, workspaceId: string) => void;
 }
@@ -23,9 +23,9 @@ interface CreateOptions {
  * first: a kill before it leaves nothing, and one after it leaves a workspace that opens. Throws
  * `workspace.folder_taken`, `workspace.passphrase_empty` and `store.*` problems.
  */
-export async function createEncrypted({ folder, lock, saveCode }: CreateOptions): Promise<Secret> {
+export async function createEncrypted({ folder, unlockedBy, saveCode }: CreateOptions): Promise<Secret> {
   refuseTaken(folder);
-  const made = await newWorkspaceKeyFor(lock);
+  const made = await newWorkspaceKeyFor(unlockedBy);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     flushFolder(dirname(folder));

@@ -20,7 +20,7 @@ import { findTexts } from '../../fixtures/planted.ts';
 import { testKeychain } from '../../fixtures/test-keychain.ts';
 import { decryptWorkspace } from './decrypt.ts';
 import { type Encrypted, encryptWorkspace } from './encrypt.ts';
-import type { NewLock } from './new-workspace-key.ts';
+import type { FirstUnlock } from './new-workspace-key.ts';
 import { openWorkspace } from './open-workspace.ts';
 import { type UnlockBy, unlockWorkspace } from './unlock-workspace.ts';
 import { workspaceKind } from './workspace-kind.ts';
@@ -39,18 +39,18 @@ function plainWorkspace(): string {
 
 interface Run {
   readonly folder: string;
-  readonly lock: NewLock;
+  readonly unlockedBy: FirstUnlock;
   readonly codes: Secret[];
   /** Stops the run when it reaches this step. */
   readonly stopAt?: 'database' | 'checking';
   readonly saveCode?: () => void;
 }
 
-function encrypt({ folder, lock, codes, stopAt, saveCode }: Run): Promise<Encrypted> {
+function encrypt({ folder, unlockedBy, codes, stopAt, saveCode }: Run): Promise<Encrypted> {
   const stop = new AbortController();
   return encryptWorkspace({
     folder,
-    lock,
+    unlockedBy,
     saveCode: (code) => {
       expect(existsSync(join(folder, 'conversion', 'new', 'attache.sqlite.part'))).toBe(false);
       saveCode?.();
@@ -83,13 +83,17 @@ const passphrase = new Secret('planted passphrase');
 test('a workspace is encrypted under a passphrase and a code, and decrypted by either', async () => {
   const folder = plainWorkspace();
   const codes: Secret[] = [];
-  const { recoveryCode, report } = await encrypt({ folder, lock: { passphrase, keychain: null }, codes });
+  const { recoveryCode, report } = await encrypt({
+    folder,
+    unlockedBy: { passphrase, keychain: null },
+    codes,
+  });
   expect(codes).toEqual([recoveryCode]);
   expect(report).toMatchObject({ to: 'encrypted', submissions: 0 });
   const [code = passphrase] = codes;
   expect(findTexts(folder, ['planted preset', passphrase.reveal(), code.reveal()])).toEqual([]);
   expect(await presetsIn(folder, { by: 'passphrase', passphrase })).toEqual(['planted preset']);
-  await expect(encrypt({ folder, lock: { passphrase, keychain: null }, codes })).rejects.toMatchObject({
+  await expect(encrypt({ folder, unlockedBy: { passphrase, keychain: null }, codes })).rejects.toMatchObject({
     code: 'workspace.already_encrypted',
   });
   await expect(decrypt(folder, { by: 'passphrase', passphrase: new Secret('no') })).rejects.toMatchObject({
@@ -109,18 +113,20 @@ test('names of files that a check of a backup has noted are hidden before anythi
   const file = 'files/ab/abcdef/0123456789ab-planted-photo.jpg';
   const finding = { ...problemData('store.file_missing', { file }), file };
   noteBackup(folder, '/backup', { findings: [finding] });
-  const lock = { passphrase: null, keychain: testKeychain() };
-  await expect(encrypt({ folder, lock, codes: [], stopAt: 'checking' })).rejects.toThrow('stopped');
+  const unlockedBy = { passphrase: null, keychain: testKeychain() };
+  await expect(encrypt({ folder, unlockedBy, codes: [], stopAt: 'checking' })).rejects.toThrow('stopped');
   expect(findTexts(folder, ['planted-photo'])).toEqual([]);
 });
 
 test('a workspace whose key file is gone is not encrypted again, and no code is given', async () => {
   const folder = plainWorkspace();
   const codes: Secret[] = [];
-  const lock = { passphrase: null, keychain: testKeychain() };
-  await encrypt({ folder, lock, codes });
+  const unlockedBy = { passphrase: null, keychain: testKeychain() };
+  await encrypt({ folder, unlockedBy, codes });
   renameSync(join(folder, 'workspace.key.json'), join(root, 'key-elsewhere.json'));
-  await expect(encrypt({ folder, lock, codes })).rejects.toMatchObject({ code: 'workspace.key_missing' });
+  await expect(encrypt({ folder, unlockedBy, codes })).rejects.toMatchObject({
+    code: 'workspace.key_missing',
+  });
   expect(codes).toHaveLength(1);
   expect(existsSync(join(folder, 'conversion'))).toBe(false);
 });
@@ -128,26 +134,28 @@ test('a workspace whose key file is gone is not encrypted again, and no code is 
 test('an encryption that is continued has the same key and the same code', async () => {
   const folder = plainWorkspace();
   const codes: Secret[] = [];
-  const lock = { passphrase: null, keychain: testKeychain() };
-  await expect(encrypt({ folder, lock, codes, stopAt: 'checking' })).rejects.toThrow('stopped');
+  const unlockedBy = { passphrase: null, keychain: testKeychain() };
+  await expect(encrypt({ folder, unlockedBy, codes, stopAt: 'checking' })).rejects.toThrow('stopped');
   expect(codes).toHaveLength(1);
   const keyFile = readFileSync(join(folder, 'conversion', 'new', 'workspace.key.json'), 'utf8');
   expect(await presetsIn(folder, null)).toEqual(['planted preset']);
-  expect((await encrypt({ folder, lock, codes })).recoveryCode).toBeNull();
+  expect((await encrypt({ folder, unlockedBy, codes })).recoveryCode).toBeNull();
   expect(codes).toHaveLength(1);
   expect(readFileSync(join(folder, 'workspace.key.json'), 'utf8')).toBe(keyFile);
   const [code = passphrase] = codes;
   expect(await presetsIn(folder, { by: 'recovery', code })).toEqual(['planted preset']);
-  expect(await presetsIn(folder, { by: 'keychain', keychain: lock.keychain })).toEqual(['planted preset']);
+  expect(await presetsIn(folder, { by: 'keychain', keychain: unlockedBy.keychain })).toEqual([
+    'planted preset',
+  ]);
 });
 
 test('an encryption that is continued under another passphrase starts over, with another code', async () => {
   const folder = plainWorkspace();
   const codes: Secret[] = [];
-  const lock = { passphrase, keychain: null };
-  await expect(encrypt({ folder, lock, codes, stopAt: 'database' })).rejects.toThrow('stopped');
+  const unlockedBy = { passphrase, keychain: null };
+  await expect(encrypt({ folder, unlockedBy, codes, stopAt: 'database' })).rejects.toThrow('stopped');
   const other = { passphrase: new Secret('another one'), keychain: null };
-  const { recoveryCode } = await encrypt({ folder, lock: other, codes });
+  const { recoveryCode } = await encrypt({ folder, unlockedBy: other, codes });
   expect(codes).toHaveLength(2);
   expect(recoveryCode).toBe(codes[1]);
   expect(await presetsIn(folder, { by: 'passphrase', passphrase: other.passphrase })).toEqual([
@@ -160,9 +168,9 @@ test('an encryption that is continued under another passphrase starts over, with
 
 test('whoever looks at a workspace whose encryption was killed in its last steps finds it encrypted', async () => {
   const codes: Secret[] = [];
-  const lock = { passphrase: null, keychain: testKeychain() };
+  const unlockedBy = { passphrase: null, keychain: testKeychain() };
   const folder = plainWorkspace();
-  await expect(encrypt({ folder, lock, codes, stopAt: 'checking' })).rejects.toThrow('stopped');
+  await expect(encrypt({ folder, unlockedBy, codes, stopAt: 'checking' })).rejects.toThrow('stopped');
   // The state as it was written when the copy was whole.
   const part = join(folder, 'conversion', 'new', 'attache.sqlite');
   renameSync(`${part}.part`, part);
@@ -174,7 +182,7 @@ test('whoever looks at a workspace whose encryption was killed in its last steps
     (of) => expect(workspaceKind(of)).toBe('encrypted'),
     async (of) => expect(await presetsIn(of, { by: 'recovery', code })).toEqual(['planted preset']),
     (of) => unlockWorkspace(of, { by: 'recovery', code }),
-    async (of) => expect((await encrypt({ folder: of, lock, codes })).recoveryCode).toBeNull(),
+    async (of) => expect((await encrypt({ folder: of, unlockedBy, codes })).recoveryCode).toBeNull(),
   ];
   for (const look of looks) {
     const copy = mkdtempSync(join(root, 'killed-'));
@@ -188,7 +196,7 @@ test('whoever looks at a workspace whose encryption was killed in its last steps
 
 test('without its recovery code stored, nothing is encrypted and nothing is left', async () => {
   const folder = plainWorkspace();
-  const run = { folder, lock: { passphrase: null, keychain: testKeychain() }, codes: [] };
+  const run = { folder, unlockedBy: { passphrase: null, keychain: testKeychain() }, codes: [] };
   const saveCode = (): void => {
     throw new Error('the stick is full');
   };
@@ -196,7 +204,7 @@ test('without its recovery code stored, nothing is encrypted and nothing is left
   expect(readdirSync(folder)).not.toContain('conversion');
   expect(await presetsIn(folder, null)).toEqual(['planted preset']);
   const empty = { passphrase: new Secret(''), keychain: null };
-  await expect(encrypt({ ...run, lock: empty })).rejects.toMatchObject({
+  await expect(encrypt({ ...run, unlockedBy: empty })).rejects.toMatchObject({
     code: 'workspace.passphrase_empty',
   });
   expect(readdirSync(folder)).not.toContain('conversion');

@@ -9,13 +9,13 @@ import { Conversion } from '../../core/store/conversion/conversion.ts';
 import { hasWorkspaceKeyFile, readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import { deriveKeys } from '../../core/vault/workspace-key.ts';
 import { writeWorkspaceKeyFile } from '../../core/vault/write-key-file.ts';
-import { type NewLock, newWorkspaceKeyFor } from './new-workspace-key.ts';
+import { type FirstUnlock, newWorkspaceKeyFor } from './new-workspace-key.ts';
 import { unlockBy } from './unlock-workspace.ts';
 
 interface EncryptOptions {
   readonly folder: string;
   /** What unlocks it from now on, besides the recovery code. */
-  readonly lock: NewLock;
+  readonly unlockedBy: FirstUnlock;
   /**
    * Shows or stores the recovery code, before anything is copied: after a kill, whoever opens the workspace next
    * may finish the encryption. From then on the code is valid for good, also when this use case fails: a
@@ -64,7 +64,7 @@ export async function encryptWorkspace(options: EncryptOptions): Promise<Encrypt
 /** The key of the copy that an earlier run has begun; null when there is none that this run may continue. */
 async function keyOfEarlierRun(
   conversion: Conversion,
-  { lock: { passphrase, keychain } }: EncryptOptions,
+  { unlockedBy: { passphrase, keychain } }: EncryptOptions,
 ): Promise<KeyObject | null> {
   if (!conversion.isCodeGiven) return null;
   try {
@@ -83,9 +83,9 @@ async function keyOfEarlierRun(
 
 async function keyOfNewRun(
   conversion: Conversion,
-  { lock, saveCode }: EncryptOptions,
+  { unlockedBy, saveCode }: EncryptOptions,
 ): Promise<{ readonly workspaceKey: KeyObject; readonly code: Secret }> {
-  const { workspaceKey, code, file, proofs } = await newWorkspaceKeyFor(lock);
+  const { workspaceKey, code, file, proofs } = await newWorkspaceKeyFor(unlockedBy);
   conversion.startOver();
   try {
     mkdirSync(conversion.newFolder, { recursive: true, mode: 0o700 });

@@ -10,7 +10,7 @@ import type { Keychain } from '../keys/keychain.ts';
 import { refuseUnfit } from './refuse-unfit.ts';
 
 /** What unlocks a new encrypted workspace, besides the recovery code. One of the two at least. */
-export interface NewLock {
+export interface FirstUnlock {
   readonly passphrase: Secret | null;
   readonly keychain: Keychain | null;
 }
@@ -28,7 +28,7 @@ export interface NewWorkspaceKey {
  * Makes the key of a new encrypted workspace, its recovery code, and the content of its key file. Writes
  * nothing. Throws `workspace.passphrase_empty`, `workspace.keychain_refused` and `key.runtime_unfit`.
  */
-export async function newWorkspaceKeyFor({ passphrase, keychain }: NewLock): Promise<NewWorkspaceKey> {
+export async function newWorkspaceKeyFor({ passphrase, keychain }: FirstUnlock): Promise<NewWorkspaceKey> {
   if (passphrase !== null) refuseEmpty(passphrase);
   refuseUnfit();
   const workspaceKey = newWorkspaceKey();

@@ -30,7 +30,7 @@ export async function encrypt(common: CommonOptions, flags: RecoveryFlags): Prom
   const { recoveryCode, report } = await showing((onProgress) =>
     encryptWorkspace({
       folder,
-      lock: { passphrase, keychain: null },
+      unlockedBy: { passphrase, keychain: null },
       saveCode: (code, workspaceId) => {
         file?.write(aboutCode(folder, workspaceId), code);
         tellCode(code, file);

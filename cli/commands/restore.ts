@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describeBackup, type RestoreAs, restoreBackup } from '../../app/backup/restore-backup.ts';
-import { unlockWorkspace } from '../../app/workspace/unlock-workspace.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { Secret } from '../../core/ground/secret.ts';
@@ -10,7 +9,7 @@ import { BackupLine } from '../backup-progress.ts';
 import { type CommonOptions, cancelSignal, clock } from '../context.ts';
 import { warnOfCopiedWorkspace } from '../copied-folder.ts';
 import type { CodeFlags } from '../declared/shared-options.ts';
-import { aboutCode, codeFileContinuing, firstPassphrase, tellCode } from '../new-encryption.ts';
+import { aboutCode, codeFileContinuing, firstPassphrase, tellCode, unlocks } from '../new-encryption.ts';
 import { plural, printable, printJson, printLine } from '../output.ts';
 import { findingJson, printFindings } from './backup.ts';
 
@@ -39,7 +38,10 @@ export async function restoreFolder(
   }
   const signal = cancelSignal('Stopping. Run the same command again to start the restore again.');
   const code = await codeAsked(flags);
-  const file = flags.encrypt === true ? await codeFileContinuing(flags.recoveryOut, to, unlocks(to)) : null;
+  const file =
+    flags.encrypt === true
+      ? await codeFileContinuing(flags.recoveryOut, to, (made) => unlocks(to, made))
+      : null;
   const line = new BackupLine();
   let recoveryCode: Secret | null = null;
   const restoreAs = (as: RestoreAs | null) => {
@@ -51,10 +53,10 @@ export async function restoreFolder(
   try {
     if (flags.encrypt === true) {
       const passphrase = await firstPassphrase(common);
-      const lock = { passphrase, keychain: null };
+      const unlockedBy = { passphrase, keychain: null };
       report = await restoreAs({
         kind: 'encrypted',
-        lock,
+        unlockedBy,
         saveCode: (made, id) => {
           recoveryCode = made;
           file?.write(aboutCode(to, id), made);
@@ -82,13 +84,4 @@ export async function restoreFolder(
   }
   if (recoveryCode !== null) tellCode(recoveryCode, file);
   return report.findings.length === 0 ? EXIT.ok : EXIT.someProblems;
-}
-
-/** Whether a code is the one that an interrupted restore into this folder has given. */
-function unlocks(folder: string): (code: Secret) => Promise<boolean> {
-  return (code) =>
-    unlockWorkspace(folder, { by: 'recovery', code }).then(
-      () => true,
-      () => false,
-    );
 }

@@ -58,8 +58,8 @@ async function makeEncrypted(
   const file = codeFileFor(recoveryOut, folder);
   const passphrase = await firstPassphrase(common);
   warnOfCopiedWorkspace(folder);
-  const lock = { passphrase, keychain: null };
-  const code = await savingCode(folder, file, (saving) => createEncrypted({ folder, lock, ...saving }));
+  const unlockedBy = { passphrase, keychain: null };
+  const code = await savingCode(folder, file, (saving) => createEncrypted({ folder, unlockedBy, ...saving }));
   if (common.json) printJson({ workspace: folder, encrypted: true, recoveryCodeFile: file?.path ?? null });
   else printLine(printable(`Made an encrypted workspace in ${folder}.`));
   tellCode(code, file);

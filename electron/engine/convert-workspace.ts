@@ -41,7 +41,7 @@ export async function convertWorkspace(options: ConvertOptions): Promise<Convert
     if (kept.kind === 'keychain' && keychain === null) throw new Problem('engine.no_keychain', {});
     const { report } = await encryptWorkspace({
       folder,
-      lock:
+      unlockedBy:
         kept.kind === 'keychain'
           ? { passphrase: null, keychain }
           : { passphrase: new Secret(kept.passphrase), keychain: null },

@@ -74,7 +74,7 @@ const encrypted = async (by: 'passphrase' | 'keychain'): Promise<string> => {
   const folder = newFolder();
   await createEncrypted({
     folder,
-    lock:
+    unlockedBy:
       by === 'keychain'
         ? { passphrase: null, keychain: testKeychain }
         : { passphrase: new Secret(PASSPHRASE), keychain: null },

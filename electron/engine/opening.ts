@@ -199,7 +199,7 @@ export class Opening {
     if (kept.kind === 'keychain' && keychain === null) throw new Problem('engine.no_keychain', {});
     const code = await createEncrypted({
       folder: path,
-      lock:
+      unlockedBy:
         kept.kind === 'keychain'
           ? { passphrase: null, keychain }
           : { passphrase: new Secret(kept.passphrase), keychain: null },

@@ -24,12 +24,12 @@ export function restoreHandlers(
     if (as.kind === 'plain') return as;
     const { keychain } = context;
     if (as.kind === 'keychain' && keychain === null) throw new Problem('engine.no_keychain', {});
-    const lock =
+    const unlockedBy =
       as.kind === 'keychain'
         ? { passphrase: null, keychain }
         : { passphrase: new Secret(as.passphrase), keychain: null };
     // Nobody sees this code. The window makes a new one when it shows it, and reminds of it until then.
-    return { kind: 'encrypted', lock, saveCode: () => undefined };
+    return { kind: 'encrypted', unlockedBy, saveCode: () => undefined };
   };
   const codeOf = async (folder: string, by: BackupOpenedBy): Promise<Secret> => {
     if (by.kind === 'passphrase') return codeByPassphrase(folder, new Secret(by.passphrase));

@@ -114,7 +114,7 @@ describe('moving', () => {
   test('an encrypted one stays encrypted, and its old key is destroyed before anything else goes', async () => {
     const old = join(folder, 'encrypted');
     const keychain = testKeychain();
-    await createEncrypted({ folder: old, lock: { passphrase: null, keychain } });
+    await createEncrypted({ folder: old, unlockedBy: { passphrase: null, keychain } });
     const to = join(folder, 'copied');
     const removed = await copyAcross(old, to, (path) => {
       expect(readdirSync(path)).not.toContain('workspace.key.json');
