@@ -59,5 +59,6 @@ test('a kill at any step leaves a key file that opens, the old one or the new on
   expect(opened.length).toBeGreaterThan(5);
   expect(opened[0]).toBe('old');
   expect(opened.at(-1)).toBe('new');
-  expect(opened.at(-2)).toBe('new');
+  // On Windows no folder can be flushed: the renaming is the last step.
+  if (process.platform !== 'win32') expect(opened.at(-2)).toBe('new');
 });
