@@ -36,19 +36,23 @@ const WRITER: Readonly<Record<string, string>> = {
 
 /** Tables that several files write, each its own columns or its own kind of row. */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
-  // A conversion moves the files.
-  attachment: ['stored-files.ts', 'submission-rows.ts'],
+  // A conversion moves the files; a restore gives up those that a damaged backup has lost.
+  attachment: ['lost-files.ts', 'stored-files.ts', 'submission-rows.ts'],
   // What never had a signature is given up by a file of its own.
-  ciphertext: ['stored-files.ts', 'submission-rows.ts', 'unsigned-ciphertext.ts'],
+  ciphertext: ['lost-files.ts', 'stored-files.ts', 'submission-rows.ts', 'unsigned-ciphertext.ts'],
   // Leaving empties them.
   key_proof: ['leaving.ts', 'private-keys.ts'],
   private_key: ['leaving.ts', 'private-keys.ts'],
   source_state: ['leaving.ts', 'source-states.ts'],
   // In a database of notes while a backup or a check runs.
   file: ['backup-index.ts', 'expected-files.ts'],
+  // Temporary tables of a restore.
+  lacking: ['lost-files.ts'],
+  lost: ['lost-files.ts'],
   // Each says and takes back the problems that it finds.
   problem: [
     'copies-beside.ts',
+    'lost-files.ts',
     'set-aside.ts',
     'submission-rows.ts',
     'submissions.ts',
@@ -56,7 +60,14 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
     'versions.ts',
   ],
   // The row; what its records, its versions and its refs say of it; where a conversion has moved its XML.
-  submission: ['drafts.ts', 'records.ts', 'stored-files.ts', 'submission-rows.ts', 'versions.ts'],
+  submission: [
+    'drafts.ts',
+    'lost-files.ts',
+    'records.ts',
+    'stored-files.ts',
+    'submission-rows.ts',
+    'versions.ts',
+  ],
 };
 
 /** What makes triggers, which write how refs stand. */

@@ -227,8 +227,7 @@ export class Conversion {
     const { earlierCopies, others } = partsOf(this.folder);
     return {
       to: this.to,
-      submissions:
-        db.prepare<[], number>('SELECT count(*) FROM submission WHERE row_id IS NULL').pluck().get() ?? 0,
+      submissions: countSubmissions(db),
       files,
       bytes,
       lacking,
@@ -245,6 +244,13 @@ export class Conversion {
     const begun = { format: 1, to: this.to, phase: 'copy', isCodeGiven: false, report: null } as const;
     writeState(this.folder, { ...(before ?? begun), ...change });
   }
+}
+
+/** How many submissions there are. An earlier format does not tell the versions of one submission apart. */
+function countSubmissions(db: Db): number {
+  const hasVersions = db.prepare("SELECT 1 FROM pragma_table_info('submission') WHERE name = 'row_id'").get();
+  const where = hasVersions === undefined ? '' : ' WHERE row_id IS NULL';
+  return db.prepare<[], number>(`SELECT count(*) FROM submission${where}`).pluck().get() ?? 0;
 }
 
 /** How much there is to copy. */
