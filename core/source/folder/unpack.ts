@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { createOutput } from '../../ground/file-cipher.ts';
@@ -58,23 +59,38 @@ async function unpack(
   const output = createOutput(target, key, 'wx');
   let size = 0;
   let sum = 0;
-  const write = async (pieces: AsyncIterable<Uint8Array>): Promise<void> => {
-    for await (const piece of pieces) {
-      size += piece.length;
-      // More than the directory says: damaged, or a bomb that lies about its size. It ends here in both cases.
-      if (size > entry.size) throw new Problem('source.zip_unreadable', { file });
-      sum = crc32(piece, sum);
-      output.write(piece);
-    }
+  const write = (piece: Uint8Array): void => {
+    size += piece.length;
+    // More than the directory says: damaged, or a bomb that lies about its size. It ends here in both cases.
+    if (size > entry.size) throw new Problem('source.zip_unreadable', { file });
+    sum = crc32(piece, sum);
+    output.write(piece);
   };
   try {
-    if (entry.isDeflated) await pipeline(source, createInflateRaw(), write);
-    else await write(source);
+    if (entry.isDeflated) await pipeline(source, createInflateRaw(), sinkOf(write));
+    else for await (const piece of source) write(piece);
     output.end();
   } finally {
     output.close();
   }
   if (size !== entry.size || sum !== entry.crc32) throw new Problem('source.zip_unreadable', { file });
+}
+
+/**
+ * A stream that gives its pieces to `write`. A function in its place would make the pipeline of Node 22 end with
+ * "aborted" where the bytes are damaged.
+ */
+function sinkOf(write: (piece: Uint8Array) => void): Writable {
+  return new Writable({
+    write: (piece: Uint8Array, _encoding, done) => {
+      try {
+        write(piece);
+        done();
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  });
 }
 
 /** This many bytes of the file; fewer if it ends before. */
