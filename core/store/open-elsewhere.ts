@@ -5,7 +5,8 @@ import { type OpenNote, readNotes } from './open-notes.ts';
 /** The problem of a workspace that others have open: names one of them, from the notes. Takes its folder. */
 export function inUseProblem(folder: string, notes: readonly OpenNote[]): Problem {
   if (notes.some(({ by }) => by === 'conversion')) return convertingProblem(folder, notes);
-  const note = notes.find(({ by }) => by === 'app') ?? notes[0];
+  // The app and a watch stay open; a command ends by itself.
+  const note = notes.find(({ by }) => by === 'app') ?? notes.find(({ by }) => by === 'watch') ?? notes[0];
   return new Problem('workspace.in_use', {
     folder,
     by: note === undefined || note.by === 'conversion' ? 'other' : note.by,
