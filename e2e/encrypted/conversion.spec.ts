@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { Workspace } from '../../core/store/workspace.ts';
 import { findTexts } from '../../fixtures/planted.ts';
-import { expectAccessible } from '../accessible.ts';
+import { expectAccessible, setTheme } from '../accessible.ts';
 import { asked, replyOf } from '../asked.ts';
 import { answersOf } from '../canaries.ts';
 import { expect } from '../electron.ts';
@@ -90,4 +90,16 @@ test('a workspace is encrypted and decrypted in Settings; while another program 
     problem: { code: 'workspace.not_encrypted' },
   });
   expect(app.windows()).toHaveLength(1);
+});
+
+test('a dialog stays open when the app says again what the page knows', async ({ window }) => {
+  // A page that has just been loaded has heard no event yet.
+  await window.reload();
+  await goTo(window, { screen: 'settings', section: 'workspace' });
+  await window.getByRole('button', { name: 'Encrypt this workspace…' }).click();
+  const dialog = window.getByRole('dialog', { name: 'Encrypt this workspace' });
+  await expect(dialog.getByText(/It needs about/)).toBeVisible();
+  await setTheme(window, 'dark');
+  await setTheme(window, 'light');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
 });

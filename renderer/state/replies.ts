@@ -6,6 +6,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import type { AppInfo } from '../../electron/ipc/app.ts';
 import type { ProblemView } from '../../electron/ipc/common.ts';
 import type { AttacheEvent, Payload, Reply, RequestName } from '../../electron/ipc/contract.ts';
 import { ask, Refused } from './bridge.ts';
@@ -128,21 +129,30 @@ const outdated: Readonly<Partial<Record<AttacheEvent['type'], readonly string[]>
   'engine-started': ['forms.', 'pull.', 'data.', 'problems.', 'export.', 'servers.', 'keys.', 'engine.'],
 };
 
+/** The workspace, its lock and its engine: what every other reply belongs to. */
+function placeOf({ engine, workspace, locked }: AppInfo): string {
+  return `${workspace.path} ${locked?.since ?? ''} ${engine === 'restarting' ? '' : engine}`;
+}
+
 /** Requests replies again when events make them out of date. Returns a function that stops this. */
 export function followEvents(): () => void {
   let place = '';
   return window.attache.listen((event) => {
     if (event.type === 'app') {
+      const isFirst = place === '';
+      // What the page was told when it asked: an event that says the same changes nothing.
+      const known = client.getQueryData<AppInfo>(keyOf('app.info', {}));
+      if (isFirst && known !== undefined) place = placeOf(known);
       putReply('app.info', {}, event.info);
       // The engine or the workspace changed, or the app was locked or unlocked. Nothing from before may be
       // used or shown.
-      const { engine, workspace, locked } = event.info;
-      const now = `${workspace.path} ${locked?.since ?? ''} ${engine === 'restarting' ? '' : engine}`;
+      const { engine, locked } = event.info;
+      const now = placeOf(event.info);
       if (now !== place && engine !== 'restarting') {
         const isOld = ({ queryKey }: { readonly queryKey: QueryKey }): boolean =>
           !String(queryKey[0]).startsWith('app.');
         // The first event only names the workspace. What was typed before it belongs to the same workspace.
-        if (place !== '' || locked !== null) forgetDrafts();
+        if (!isFirst || locked !== null) forgetDrafts();
         client.removeQueries({ predicate: isOld, type: 'inactive' });
         void client.resetQueries({ predicate: isOld });
         place = now;
