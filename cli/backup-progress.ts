@@ -1,4 +1,5 @@
 import type { BackupProgress } from '../core/model/backup.ts';
+import { StatusLine } from './status-line.ts';
 
 const STEPS: Readonly<Record<BackupProgress['step'], string>> = {
   database: 'Reading the database',
@@ -13,23 +14,20 @@ const MB = 1_000_000;
 
 /** Shows how far a backup is: on a terminal one line on standard error that is updated in place, elsewhere nothing. */
 export class BackupLine {
-  readonly #isTerminal = process.stderr.isTTY === true;
+  readonly #line = new StatusLine();
   #last = 0;
-  #isOpen = false;
 
   readonly show = ({ step, done, total }: BackupProgress): void => {
     const now = performance.now();
-    if (!this.#isTerminal || now - this.#last < EVERY_MS) return;
+    if (!this.#line.isTerminal || now - this.#last < EVERY_MS) return;
     this.#last = now;
-    this.#isOpen = true;
     const amount = total === 0 ? '' : ` ${mb(done)} of ${mb(total)} MB`;
-    process.stderr.write(`\r\u001b[K${STEPS[step]}${amount}`);
+    this.#line.put(`${STEPS[step]}${amount}`);
   };
 
   /** Removes the line. */
   end(): void {
-    if (this.#isOpen) process.stderr.write('\r\u001b[K');
-    this.#isOpen = false;
+    this.#line.remove();
   }
 }
 

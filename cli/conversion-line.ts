@@ -1,4 +1,5 @@
 import type { ConversionProgress } from '../core/model/conversion.ts';
+import { StatusLine } from './status-line.ts';
 
 const STEPS: Readonly<Record<ConversionProgress['step'], string>> = {
   files: 'Copying files',
@@ -14,22 +15,19 @@ const MB = 1_000_000;
  * elsewhere a line every ten seconds.
  */
 export class ConversionLine {
-  readonly #isTerminal = process.stderr.isTTY === true;
-  #last = this.#isTerminal ? 0 : performance.now();
-  #isOpen = false;
+  readonly #line = new StatusLine();
+  #last = this.#line.isTerminal ? 0 : performance.now();
 
   readonly show = (progress: ConversionProgress): void => {
     const now = performance.now();
-    if (now - this.#last < (this.#isTerminal ? EVERY_MS : LINE_EVERY_MS)) return;
+    if (now - this.#last < (this.#line.isTerminal ? EVERY_MS : LINE_EVERY_MS)) return;
     this.#last = now;
-    this.#isOpen = this.#isTerminal;
-    process.stderr.write(this.#isTerminal ? `\r\u001b[K${inWords(progress)}` : `${inWords(progress)}\n`);
+    this.#line.put(inWords(progress));
   };
 
   /** Removes the line from a terminal. */
   end(): void {
-    if (this.#isOpen) process.stderr.write('\r\u001b[K');
-    this.#isOpen = false;
+    this.#line.remove();
   }
 }
 

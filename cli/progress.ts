@@ -1,6 +1,7 @@
 import type { ProblemData } from '../core/ground/problem.ts';
 import type { RunProgress } from '../core/model/run-report.ts';
 import { printable } from './output.ts';
+import { StatusLine } from './status-line.ts';
 
 const STEPS: Readonly<Record<RunProgress['step'], string>> = {
   forms: 'Reading forms',
@@ -17,11 +18,10 @@ const SILENT_MS = 2000;
  * left, which is updated in place. Elsewhere it prints a plain line every ten seconds.
  */
 export class ProgressLine {
-  readonly #isTerminal = process.stderr.isTTY === true;
+  readonly #line = new StatusLine();
   #last = 0;
   #step: RunProgress['step'] | null = null;
   #stepStarted = 0;
-  #isOpen = false;
   #silentSince: number | null = null;
   #saidSilence: string | null = null;
 
@@ -40,9 +40,9 @@ export class ProgressLine {
     if (text === this.#saidSilence) return;
     // A request that was sent again once is not worth a line. On a terminal, the next update overwrites the
     // line.
-    if (!this.#isTerminal && now - this.#silentSince < SILENT_MS) return;
+    if (!this.#line.isTerminal && now - this.#silentSince < SILENT_MS) return;
     this.#saidSilence = text;
-    this.#put(text);
+    this.#line.put(text);
   };
 
   readonly show = (progress: RunProgress): void => {
@@ -50,29 +50,19 @@ export class ProgressLine {
     if (progress.step !== this.#step) {
       this.#step = progress.step;
       this.#stepStarted = now;
-      this.#last = this.#isTerminal ? 0 : now;
+      this.#last = this.#line.isTerminal ? 0 : now;
     }
     const isDone = progress.total !== null && progress.done >= progress.total;
-    const due = now - this.#last >= (this.#isTerminal ? EVERY_MS : LINE_EVERY_MS);
-    if (!due && !(isDone && this.#isTerminal)) return;
+    const due = now - this.#last >= (this.#line.isTerminal ? EVERY_MS : LINE_EVERY_MS);
+    if (!due && !(isDone && this.#line.isTerminal)) return;
     this.#last = now;
     if (this.#silentSince !== null) return;
-    this.#put(describe(progress, (now - this.#stepStarted) / 1000));
+    this.#line.put(describe(progress, (now - this.#stepStarted) / 1000));
   };
-
-  #put(text: string): void {
-    if (!this.#isTerminal) {
-      process.stderr.write(`${text}\n`);
-      return;
-    }
-    process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
-    this.#isOpen = true;
-  }
 
   /** Ends the line, so that the next text starts on a new line. */
   end(): void {
-    if (this.#isOpen) process.stderr.write('\n');
-    this.#isOpen = false;
+    this.#line.end();
   }
 }
 
