@@ -1,4 +1,4 @@
-// Covers core/store/conversion/conversion-state.ts, core/store/conversion/convert-files.ts,
+// Covers core/store/conversion/conversion-report.ts, core/store/conversion/conversion-state.ts, core/store/conversion/convert-files.ts,
 // core/store/conversion/copy-stored-file.ts, core/ground/breath.ts,
 // core/store/conversion/room.ts, core/store/conversion/settle-conversion.ts, core/store/conversion/stored-files.ts,
 // core/store/conversion/swap.ts.

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Breath } from '../../ground/breath.ts';
 import { flushFolder, flushToDisk } from '../../ground/flush-to-disk.ts';
@@ -14,6 +14,7 @@ import { migrations } from '../migrations/migrations.ts';
 import { notOpened } from '../not-opened.ts';
 import { OpenLock } from '../open-lock.ts';
 import { compareDatabases } from './compare-databases.ts';
+import { reportOf } from './conversion-report.ts';
 import {
   type ConversionState,
   conversionPaths,
@@ -25,7 +26,7 @@ import { FileConversion, type KeyChange } from './convert-files.ts';
 import { requireRoom, roomForDatabase } from './room.ts';
 import { finishConversion } from './settle-conversion.ts';
 import { renamer, storedFiles } from './stored-files.ts';
-import { COPIED, DATABASE, partsOf } from './swap.ts';
+import { DATABASE } from './swap.ts';
 
 /** How long to wait for another program that has the database open. */
 const BUSY_MS = 5000;
@@ -179,7 +180,7 @@ export class Conversion {
         copy.close();
       }
       this.#putDatabase();
-      return this.#report(original, files);
+      return reportOf(this, original, files);
     } finally {
       // Ends the transaction that kept others from writing.
       original.close();
@@ -223,34 +224,11 @@ export class Conversion {
     flushFolder(this.newFolder);
   }
 
-  #report(db: Db, { files, bytes, lacking, allLacking }: FileConversion): ConversionReport {
-    const { earlierCopies, others } = partsOf(this.folder);
-    return {
-      to: this.to,
-      submissions: countSubmissions(db),
-      files,
-      bytes,
-      lacking,
-      allLacking,
-      earlierCopies,
-      oldFiles: COPIED.reduce((sum, name) => sum + filesIn(join(this.folder, name)), 0),
-      others,
-      isOldLeft: false,
-    };
-  }
-
   #note(change: Partial<ConversionState>): void {
     const before = readState(this.folder);
     const begun = { format: 1, to: this.to, phase: 'copy', isCodeGiven: false, report: null } as const;
     writeState(this.folder, { ...(before ?? begun), ...change });
   }
-}
-
-/** How many submissions there are. An earlier format does not tell the versions of one submission apart. */
-function countSubmissions(db: Db): number {
-  const hasVersions = db.prepare("SELECT 1 FROM pragma_table_info('submission') WHERE name = 'row_id'").get();
-  const where = hasVersions === undefined ? '' : ' WHERE row_id IS NULL';
-  return db.prepare<[], number>(`SELECT count(*) FROM submission${where}`).pluck().get() ?? 0;
 }
 
 /** How much there is to copy. */
@@ -308,13 +286,4 @@ function areThere(copy: Db, newFolder: string, lacking: number): boolean {
     if (!existsSync(join(newFolder, folder, file))) missing += 1;
   }
   return missing <= lacking;
-}
-
-function filesIn(folder: string): number {
-  if (!existsSync(folder)) return 0;
-  let count = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    count += entry.isDirectory() ? filesIn(join(folder, entry.name)) : 1;
-  }
-  return count;
 }
