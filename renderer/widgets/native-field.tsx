@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 
-/** A date or a time of day, as the system's own field asks for it. */
+/** A date, a time of day or a number, as the system's own field asks for it. */
 export function NativeField({
   type,
   label,
   value,
   onChange,
 }: {
-  readonly type: 'date' | 'time';
+  readonly type: 'date' | 'time' | 'decimal';
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
@@ -19,7 +19,8 @@ export function NativeField({
       </span>
       <span className="field-box">
         <input
-          type={type}
+          type={type === 'decimal' ? 'text' : type}
+          inputMode={type === 'decimal' ? type : undefined}
           aria-label={label}
           value={value}
           onChange={(event) => onChange(event.target.value)}

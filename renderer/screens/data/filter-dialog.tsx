@@ -6,6 +6,7 @@ import { Check } from '../../widgets/check.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
 import { TextField } from '../../widgets/field.tsx';
 import { LoadingRows } from '../../widgets/loading.tsx';
+import { NativeField } from '../../widgets/native-field.tsx';
 import { PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { factValue } from './fact-value.ts';
@@ -56,7 +57,7 @@ export function FilterDialog({
   const isValues = kind === 'is' || kind === 'is-not';
   const values = useReply('data.values', isValues ? { formId, path, column: column.id, language } : null);
   const filter = makeFilter(kind, column.id, chosen, text, from, to);
-  const inputType = column.type === 'date' || column.type === 'datetime' ? 'date' : 'text';
+  const inputType = column.type === 'date' || column.type === 'datetime' ? 'date' : 'decimal';
   return (
     <Dialog
       title={t('data.filter.of', { column: title })}
@@ -88,8 +89,8 @@ export function FilterDialog({
         )}
         {kind === 'between' && (
           <>
-            <EndField type={inputType} label={t('data.filter.from')} value={from} onChange={setFrom} />
-            <EndField type={inputType} label={t('data.filter.to')} value={to} onChange={setTo} />
+            <NativeField type={inputType} label={t('data.filter.from')} value={from} onChange={setFrom} />
+            <NativeField type={inputType} label={t('data.filter.to')} value={to} onChange={setTo} />
           </>
         )}
         {isValues && values.state === 'loading' && <LoadingRows screen={title} rows={4} />}
@@ -116,35 +117,6 @@ export function FilterDialog({
         )}
       </div>
     </Dialog>
-  );
-}
-
-function EndField({
-  type,
-  label,
-  value,
-  onChange,
-}: {
-  readonly type: 'date' | 'text';
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}): ReactNode {
-  return (
-    <div className="field">
-      <span className="label" aria-hidden="true">
-        {label}
-      </span>
-      <span className="field-box">
-        <input
-          type={type}
-          inputMode={type === 'text' ? 'decimal' : undefined}
-          aria-label={label}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      </span>
-    </div>
   );
 }
 

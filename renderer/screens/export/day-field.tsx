@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { NativeField } from '../../widgets/native-field.tsx';
 
 /** A field for a day. It may be empty. */
 export function DayField({
@@ -11,18 +12,11 @@ export function DayField({
   readonly onChange: (day: string | null) => void;
 }): ReactNode {
   return (
-    <div className="field">
-      <span className="label" aria-hidden="true">
-        {label}
-      </span>
-      <span className="field-box">
-        <input
-          type="date"
-          aria-label={label}
-          value={value ?? ''}
-          onChange={(event) => onChange(event.target.value === '' ? null : event.target.value)}
-        />
-      </span>
-    </div>
+    <NativeField
+      type="date"
+      label={label}
+      value={value ?? ''}
+      onChange={(day) => onChange(day === '' ? null : day)}
+    />
   );
 }
