@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BackupProgress, SnapshotInfo } from '../../core/model/backup.ts';
+import type { BackupProgress, BackupState, SnapshotInfo } from '../../core/model/backup.ts';
 import { type Instant, nothing, type ProblemView, placeId, secretText } from './common.ts';
 import { keptKey } from './encryption.ts';
 import { engine, main } from './request.ts';
@@ -23,26 +23,15 @@ export interface BackupFault {
   readonly problem: ProblemView;
 }
 
-/** A backup of the open workspace. */
-export interface BackupRow {
-  readonly folder: string;
-  readonly plan: { readonly isNightly: boolean; readonly at: string };
+/** A backup of the open workspace, with its problems in words. */
+export interface BackupRow extends Omit<BackupState, 'snapshot' | 'problem' | 'findings'> {
   /** null: the folder is not there, for example because its disk is not connected. */
   readonly disk: BackupDisk | null;
-  readonly lastAt: Instant | null;
-  readonly lastProvedAt: Instant | null;
   /** Whether the last proved backup is older than a week, or there is none. */
   readonly isOverdue: boolean;
-  readonly lastCheckAt: Instant | null;
-  readonly lastDrillAt: Instant | null;
-  readonly lastRunAt: Instant | null;
-  /** How the last run ended; null: it did not end, or there was none. */
-  readonly lastRun: 'good' | 'problems' | 'failed' | null;
   /** Why the last run failed. */
   readonly problem: ProblemView | null;
   readonly faults: readonly BackupFault[];
-  readonly bytes: number;
-  readonly snapshots: number;
 }
 
 export type BackupKind = 'backup' | 'check' | 'drill' | 'restore';
