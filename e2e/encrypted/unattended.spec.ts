@@ -1,32 +1,31 @@
 // Covers electron/engine/engine.ts, electron/main/supervisor.ts.
+import type { KeyObject } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright/test';
 import { Secret } from '../../core/ground/secret.ts';
 import { connect } from '../../core/store/connect.ts';
-import { deriveKeys, keyOfKeychainText } from '../../core/vault/workspace-key.ts';
+import { readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
+import { unlock } from '../../core/vault/unlock.ts';
+import { deriveKeys } from '../../core/vault/workspace-key.ts';
 import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { asked, replyOf } from '../asked.ts';
 import { answerDialogs, expect, test } from '../electron.ts';
 import { pullEnded } from '../steps.ts';
-import { whichElectron } from '../which-electron.ts';
 
 const SUBMISSIONS = 300;
 
-/** The key of the database, from the host's keychain, which only turns its bits. */
-function databaseKey(workspace: string) {
-  const { wraps } = JSON.parse(readFileSync(join(workspace, 'workspace.key.json'), 'utf8')) as {
-    readonly wraps: { readonly keychain: string };
-  };
-  const text = Buffer.from(wraps.keychain, 'base64').map((byte) => byte ^ 0xa5);
-  const key = keyOfKeychainText(new Secret(Buffer.from(text).toString()));
-  if (key === null) throw new Error('the keychain has no key');
-  return deriveKeys(key).database;
+/** The key of the database, by a new recovery code, which the window gives. */
+async function databaseKey(window: Page, workspace: string): Promise<KeyObject> {
+  const { code } = await asked(window, 'workspace.newRecoveryCode', {});
+  const file = readWorkspaceKeyFile(workspace);
+  if (file === null) throw new Error('the workspace is not encrypted');
+  return deriveKeys(await unlock(file, { by: 'recovery', code: new Secret(code) }, workspace)).database;
 }
 
-function stored(workspace: string): number {
-  const db = connect(join(workspace, 'attache.sqlite'), { key: databaseKey(workspace), readonly: true });
+function storedIn(workspace: string, key: KeyObject): number {
+  const db = connect(join(workspace, 'attache.sqlite'), { key, readonly: true });
   try {
     return db.prepare<[], number>('SELECT count(*) FROM submission').pluck().get() ?? 0;
   } finally {
@@ -56,9 +55,10 @@ for (const unattended of [true, false]) {
     folder,
     userData,
   }) => {
-    test.skip(whichElectron().kind !== 'host', 'only the host gives the key of its keychain');
     const { app, window } = await launch({ isNew: true });
     const workspace = join(userData, 'workspace');
+    const key = await databaseKey(window, workspace);
+    const stored = (): number => storedIn(workspace, key);
     await asked(window, 'app.set', { unattended });
     await answerDialogs(app, { open: [writeBriefcaseStorage(sampleProject(SUBMISSIONS), folder)] });
     const place = await asked(window, 'app.chooseFolder', { purpose: 'source' });
@@ -73,11 +73,11 @@ for (const unattended of [true, false]) {
     await asked(window, 'app.lock', {});
     await expect(window.locator('[data-screen="locked"]').getByText('The data is encrypted')).toBeVisible();
     expect((await asked(window, 'app.info', {})).locked?.pullStopped).toBe(true);
-    if (unattended) await expect.poll(() => stored(workspace)).toBe(all);
+    if (unattended) await expect.poll(() => stored()).toBe(all);
     else {
-      const atLock = stored(workspace);
+      const atLock = stored();
       await window.waitForTimeout(500);
-      expect(stored(workspace)).toBe(atLock);
+      expect(stored()).toBe(atLock);
       expect(atLock).toBeLessThan(all);
     }
     for (const request of ['engine.status', 'forms.list', 'pull.status'] as const) {
@@ -88,7 +88,7 @@ for (const unattended of [true, false]) {
     }
     await asked(window, 'workspace.unlock', { by: { kind: 'keychain' } });
     await pullEnded(window);
-    expect(stored(workspace)).toBe(all);
+    expect(stored()).toBe(all);
     await expect(window.locator('[data-screen="locked"]')).toHaveCount(0);
 
     await nightlyBackup(app, window, join(folder, 'backups'), workspace);
