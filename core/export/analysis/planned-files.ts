@@ -1,0 +1,123 @@
+import { dirname } from 'node:path';
+import { statsAt } from '../../ground/own-files.ts';
+import type { Sink } from '../sink.ts';
+import { StagedPath } from '../staged-path.ts';
+import type { RowContext, Table } from '../table.ts';
+import type { AnalysisFile } from './analysis-file.ts';
+import type { FinishedTable } from './analysis-table.ts';
+import type { Cell } from './cell.ts';
+import { cellText } from './cell-text.ts';
+import { RowSpool } from './spool.ts';
+
+type Row = readonly Cell[];
+
+/**
+ * Returns the tables of files that are written when all their rows are known. The rows wait in a spool. Rows
+ * are never added to a file that is there.
+ */
+export function plannedFiles(files: readonly AnalysisFile[]): readonly Table<Row>[] {
+  return files.flatMap((file) => {
+    const whole = new WholeFile(file);
+    return file.tables.map(({ table, as }, place): Table<Row> => {
+      return {
+        file: file.file,
+        ...(as === undefined ? {} : { table: as }),
+        path: table.path,
+        columns: table.columns.map(({ name }) => name),
+        existing: (path) => ((statsAt(path)?.size ?? 0) === 0 ? 'none' : 'other header'),
+        firstKeys: (path) => file.firstKeys?.(path) ?? null,
+        open: (path) => whole.open(place, path),
+        row: (record, submission, context) => {
+          whole.context = context;
+          return table.cells(record, submission, context);
+        },
+        show: (rows) => ({
+          cells: rows.map((row) => table.columns.map((column, i) => cellText(column, row[i] ?? ''))),
+          lines: [],
+        }),
+        keysIn: () => new Map(),
+      };
+    });
+  });
+}
+
+/** A file from its first row until it has its name. Its tables share it. */
+class WholeFile {
+  readonly #file: AnalysisFile;
+  #spools: RowSpool[] = [];
+  #place: StagedPath | null = null;
+  #isWritten = false;
+  /** Where notes go: the context of the export's rows. Null before the first row. */
+  context: RowContext | null = null;
+
+  constructor(file: AnalysisFile) {
+    this.#file = file;
+  }
+
+  /** Starts the rows of a table. Takes its number among the file's tables, and the file's absolute path. */
+  open(table: number, path: string): Sink<Row> {
+    if (table === 0) {
+      this.discard();
+      this.#isWritten = false;
+    }
+    this.#place ??= new StagedPath(path, false);
+    const columns = this.#file.tables[table]?.table.columns.length ?? 0;
+    const spool = new RowSpool(columns, dirname(path));
+    this.#spools.push(spool);
+    return {
+      add: (row) => spool.add(row),
+      finish: () => this.#write(),
+      commit: () => this.#commit(),
+      discard: () => this.discard(),
+    };
+  }
+
+  /** Removes everything that has not its name. */
+  discard(): void {
+    for (const spool of this.#spools) spool.discard();
+    this.#spools = [];
+    this.#place?.discard();
+    this.#place = null;
+  }
+
+  /** Writes the file, once for all its tables: all rows are there when the first of them finishes. */
+  async #write(): Promise<void> {
+    const place = this.#place;
+    if (this.#isWritten || place === null) return;
+    this.#isWritten = true;
+    for (const spool of this.#spools) spool.finish();
+    const tables = this.#file.tables.map(({ table }, i): FinishedTable => {
+      const spool = this.#spools[i];
+      if (spool === undefined) throw new Error('a table was not opened');
+      return finished(table, spool);
+    });
+    await this.#file.write(place.temporary, tables, {
+      note: (note, column, count = 1) => {
+        for (let i = 0; i < count; i += 1) this.context?.note(note, this.#file.file, column);
+      },
+    });
+    place.flush();
+    for (const spool of this.#spools) spool.discard();
+    this.#spools = [];
+  }
+
+  #commit(): void {
+    this.#place?.commit();
+    this.#place = null;
+  }
+}
+
+/** Leaves out the columns that are only there when they are used. */
+function finished(table: AnalysisFile['tables'][number]['table'], spool: RowSpool): FinishedTable {
+  const { columns, cells: _cells, ...rest } = table;
+  const kept = columns
+    .map((column, place) => ({ column, place, facts: spool.facts(place) }))
+    .filter(({ column, facts }) => !column.isOnlyWhenUsed || facts.values > 0);
+  const places = kept.map(({ place }) => place);
+  return {
+    ...rest,
+    columns: kept.map(({ column, facts }) => ({ ...column, facts })),
+    count: spool.count,
+    rows: () => spool.rows(places),
+  };
+}

@@ -1,0 +1,117 @@
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createOutput, type FileOutput, openInput } from '../../ground/file-cipher.ts';
+import { rmSync } from '../../ground/patient-files.ts';
+import { temporaryPath } from '../temp-files.ts';
+import type { ColumnFacts } from './analysis-table.ts';
+import type { Cell } from './cell.ts';
+import { FactsOfColumns } from './column-facts.ts';
+import { RowBlock, readRows } from './row-block.ts';
+
+/** So many bytes of rows stay in memory. More go into a file. */
+const IN_MEMORY = 4 * 1024 * 1024;
+
+interface SpoolFile {
+  readonly path: string;
+  readonly key: KeyObject;
+  readonly output: FileOutput;
+}
+
+/**
+ * Keeps the rows of a table until all of them are known, because many formats say first what their columns
+ * hold. Few rows stay in memory. Many go into a temporary file, encrypted under a key that only this object
+ * has: after a kill nobody can read it.
+ */
+export class RowSpool {
+  readonly #folder: string;
+  readonly #facts: FactsOfColumns;
+  readonly #block = new RowBlock((bytes) => this.#keep(bytes));
+  #kept: Buffer[] = [];
+  #bytes = 0;
+  #file: SpoolFile | null = null;
+  /** Where each block begins in the file, and its length. */
+  readonly #places: (readonly [start: number, length: number])[] = [];
+  #written = 0;
+  #isOpen = true;
+  count = 0;
+
+  /** Takes the number of columns, and the folder for the temporary file. */
+  constructor(columns: number, folder: string) {
+    this.#folder = folder;
+    this.#facts = new FactsOfColumns(columns);
+  }
+
+  /** Adds a row. Takes a cell for each column. Throws the file system's errors. */
+  add(cells: readonly Cell[]): void {
+    this.#block.add(cells, this.#facts);
+    this.count += 1;
+  }
+
+  /** After this no row may be added, and `rows` gives them. */
+  finish(): void {
+    this.#block.end();
+    this.#file?.output.end();
+    this.#close();
+  }
+
+  /** What the rows have in a column. */
+  facts(column: number): ColumnFacts {
+    return this.#facts.of(column);
+  }
+
+  /** Gives all rows, as often as it is called. Takes the columns that are wanted, in rising order. */
+  *rows(columns: readonly number[]): Generator<readonly Cell[]> {
+    if (this.#file === null) {
+      for (const block of this.#kept) yield* readRows(block, this.#facts.columns, columns);
+      return;
+    }
+    const input = openInput(this.#file.path, this.#file.key);
+    try {
+      for (const [start, length] of this.#places) {
+        const block = Buffer.allocUnsafe(length);
+        input.read(block, start);
+        yield* readRows(block, this.#facts.columns, columns);
+      }
+    } finally {
+      input.close();
+    }
+  }
+
+  /** Forgets the rows. May be called at any time, and more than once. */
+  discard(): void {
+    this.#close();
+    this.#kept = [];
+    if (this.#file !== null) rmSync(this.#file.path, { force: true });
+  }
+
+  #keep(bytes: Uint8Array): void {
+    if (this.#file === null && this.#bytes + bytes.length <= IN_MEMORY) {
+      this.#kept.push(Buffer.from(bytes));
+      this.#bytes += bytes.length;
+      return;
+    }
+    const file = this.#file ?? this.#start();
+    this.#write(file.output, bytes);
+  }
+
+  #start(): SpoolFile {
+    const path = temporaryPath(this.#folder);
+    const key = createSecretKey(randomBytes(32));
+    const file = { path, key, output: createOutput(path, key, 'wx') };
+    this.#file = file;
+    for (const block of this.#kept) this.#write(file.output, block);
+    this.#kept = [];
+    return file;
+  }
+
+  #write(output: FileOutput, bytes: Uint8Array): void {
+    output.write(bytes);
+    this.#places.push([this.#written, bytes.length]);
+    this.#written += bytes.length;
+  }
+
+  #close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#file?.output.close();
+  }
+}
