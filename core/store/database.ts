@@ -6,6 +6,7 @@ import { renameSync, rmSync } from '../ground/patient-files.ts';
 import { Problem } from '../ground/problem.ts';
 import { connect } from './connect.ts';
 import type { Db } from './db.ts';
+import { refuseLost } from './lost-database.ts';
 import { addMigrationFunctions } from './migrations/migration-functions.ts';
 import { migrations } from './migrations/migrations.ts';
 import { notOpened, refuseLocked } from './not-opened.ts';
@@ -20,7 +21,7 @@ const BUSY_MS = 5000;
 /**
  * Opens a workspace's database. Creates it where there is none, and migrates an older format after making a
  * copy beside it. Takes the file's path and its key; null for a plain database. Returns the connection. Throws
- * `store.newer`, `store.locked` or `store.unusable`; and `workspace.locked`, `workspace.wrong_key` or
+ * `store.newer`, `store.locked`, `store.database_missing` or `store.unusable`; and `workspace.locked`, `workspace.wrong_key` or
  * `workspace.key_missing`.
  */
 export function openDatabase(path: string, key: KeyObject | null): Db {
@@ -28,6 +29,7 @@ export function openDatabase(path: string, key: KeyObject | null): Db {
   try {
     refuseUnfinished(path);
     refuseLocked(path, key);
+    refuseLost(path);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     db = connect(path, { key, timeout: BUSY_MS });
     // Plaintext may lie in this file: only its owner may read it.

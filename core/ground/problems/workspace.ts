@@ -28,7 +28,7 @@ export const workspaceProblems = {
     heading: 'workspace.key.json is gone',
     sentence: 'The workspace {folder} is encrypted, and its file workspace.key.json is gone.',
     action:
-      'Put workspace.key.json back beside the database, from a backup or another copy of the folder. If there is none, pull everything again into a new workspace: the encrypted submissions of the server and the private key bring the data back.',
+      'Put workspace.key.json back beside the database from another copy of the folder, or restore a backup into a new folder. If there is neither, pull everything again into a new workspace: the encrypted submissions of the server and the private key bring the data back.',
     retry: false,
     exit: EXIT.locked,
   }),
@@ -37,7 +37,7 @@ export const workspaceProblems = {
     heading: 'workspace.key.json is damaged',
     sentence: 'The file workspace.key.json in {folder} is damaged.',
     action:
-      'Put workspace.key.json back from a backup or another copy of the folder. If there is none, pull everything again into a new workspace: the encrypted submissions of the server and the private key bring the data back.',
+      'Put workspace.key.json back from another copy of the folder, or restore a backup into a new folder. If there is neither, pull everything again into a new workspace: the encrypted submissions of the server and the private key bring the data back.',
     retry: false,
     exit: EXIT.locked,
   }),

@@ -1,0 +1,35 @@
+import { type Dirent, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isFileError } from '../ground/file-error.ts';
+import { statsAt } from '../ground/own-files.ts';
+import { Problem } from '../ground/problem.ts';
+
+/** The folders of a workspace that have files only when its database knows of them. */
+const KNOWN_TO_DATABASE = ['files', 'ciphertext'];
+
+/**
+ * Refuses to make a new database where one has been: beside stored files. A new, empty one would
+ * hide that the answers are gone. Takes the database's path. Throws `store.database_missing`.
+ */
+export function refuseLost(path: string): void {
+  if ((statsAt(path)?.size ?? 0) > 0) return;
+  const folder = dirname(path);
+  if (!KNOWN_TO_DATABASE.some((name) => hasFile(join(folder, name)))) return;
+  throw new Problem('store.database_missing', { folder });
+}
+
+/** Looks no further than the first file. */
+function hasFile(folder: string): boolean {
+  const entries = entriesOf(folder);
+  if (entries.some((entry) => !entry.isDirectory())) return true;
+  return entries.some((entry) => hasFile(join(folder, entry.name)));
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isFileError(error) && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
