@@ -141,7 +141,10 @@ async function write(
       reader,
       options,
     );
-    const byPath = new Map(tables.map((table, place) => [table.path, { table, place }]));
+    const byPath = Map.groupBy(
+      tables.map((table, place) => ({ table, place })),
+      ({ table }) => table.path,
+    );
     const isWhole = bringsAll(reader, options.columns);
     const put = (submission: ExportSubmission): boolean | Promise<boolean> => {
       const made = rowsOf(byPath, submission.records, submission, context);

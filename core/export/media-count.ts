@@ -36,7 +36,10 @@ export async function countMedia(
   const folder = new CountedFolder();
   const context = new ExportContext({ media: folder, audit: null });
   const { tables } = planExport(reader, options);
-  const places = new Map(tables.map((table) => [table.path, { table }]));
+  const places = Map.groupBy(
+    tables.map((table) => ({ table })),
+    ({ table }) => table.path,
+  );
   const isWhole = bringsAll(reader, options.columns);
   let turn = performance.now();
   for (const submission of reader.submissions({ ...filterOf(options), ids })) {

@@ -76,20 +76,20 @@ export function previewTables(
 ): PreviewTable[] {
   const media = options.excludeMedia === true ? null : { bring: (name: string) => name };
   const context = new ExportContext({ media, audit: null });
-  const shown = new Map(tables.map((table) => [table.path, { table, rows: [] as unknown[] }]));
-  const isFilled = (): boolean => [...shown.values()].every((place) => place.rows.length >= rows);
+  const shown = tables.map((table) => ({ table, rows: [] as unknown[] }));
+  const byPath = Map.groupBy(shown, ({ table }) => table.path);
+  const isFilled = (): boolean => shown.every((place) => place.rows.length >= rows);
   let seen = 0;
   for (const submission of rows > 0 ? reader.submissions(filterOf(options)) : []) {
     for (const record of submission.records) {
-      const place = shown.get(record.path);
-      if (place !== undefined && place.rows.length < rows) {
-        place.rows.push(place.table.row(record, submission, context));
+      for (const place of byPath.get(record.path) ?? []) {
+        if (place.rows.length < rows) place.rows.push(place.table.row(record, submission, context));
       }
     }
     seen += 1;
     if (seen >= submissions || isFilled()) break;
   }
-  return [...shown.values()].map(({ table, rows: first }) => {
+  return shown.map(({ table, rows: first }) => {
     const { file, columns } = table;
     const { cells, lines } = table.show(first);
     return { ...placeOf(table), columns, rows: cells, lines, guarded: guardedIn(context.cells, file) };

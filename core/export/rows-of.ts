@@ -12,20 +12,22 @@ export interface MadeRow<P> {
 
 /**
  * Returns the rows of a submission's records, for the tables that are written. Takes these tables by record
- * path. Returns null when a bug in Attaché stops a row: then none of the rows is written. Throws Problems,
- * and errors of the file system.
+ * path; a record has a row in each table of its path. Returns null when a bug in Attaché stops a row: then
+ * none of the rows is written. Throws Problems, and errors of the file system.
  */
 export function rowsOf<P extends { readonly table: Table }>(
-  places: ReadonlyMap<string, P>,
+  places: ReadonlyMap<string, readonly P[]>,
   records: readonly SubmissionRecord[],
   submission: ExportSubmission,
   context: RowContext,
 ): readonly MadeRow<P>[] | null {
   try {
-    return records.flatMap((record) => {
-      const place = places.get(record.path);
-      return place === undefined ? [] : [{ place, row: place.table.row(record, submission, context) }];
-    });
+    return records.flatMap((record) =>
+      (places.get(record.path) ?? []).map((place) => ({
+        place,
+        row: place.table.row(record, submission, context),
+      })),
+    );
   } catch (error) {
     if (isProblem(error) || isFileError(error)) throw error;
     return null;

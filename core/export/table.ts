@@ -61,6 +61,7 @@ export interface LeftOutFile<Row = unknown> extends Output<Row> {
 
 /** What a format writes of a form. */
 export interface TablesPlan {
+  /** Several tables may have the same path: a record has a row in each of them. */
   readonly tables: readonly Table[];
   readonly audit: AuditFile | null;
   /** Paths of answers that have no column in any table. */
