@@ -8,7 +8,7 @@ const old = form([field('age', 'string'), field('gone', 'int')], { version: '1' 
 const middle = form([field('age', 'int')], { version: null });
 const newest = form(
   [
-    field('age', 'int', { labels: { en: 'Age', fr: 'Âge' } }),
+    field('age', 'int', { labels: { en: 'Age', fr: 'Âge' }, relevant: '/data/n > 1' }),
     field('who', 'select1', choices('a', 'b', 'a')),
     { ...repeat('child', field('child/name')), labels: { en: 'Children' } },
   ],
@@ -31,7 +31,9 @@ test('a column has everything that the form tells about the question', () => {
     type: 'int',
     labels: { en: 'Age', fr: 'Âge' },
     choices: null,
+    relevant: '/data/n > 1',
   });
+  expect(column('who').relevant).toBeNull();
   expect(column('who').choices?.map(({ value }) => value)).toEqual(['a', 'b']);
   expect(column('child/name')).toMatchObject({ name: 'name', type: 'string' });
 });

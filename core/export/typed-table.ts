@@ -1,6 +1,7 @@
 import type { Choice, FieldType, FormModel, FormNode, Labels } from '../model/form.ts';
 import { answerAt, type SubmissionRecord } from '../model/record.ts';
 import { choicesOf } from '../xform/question-choices.ts';
+import { relevances } from '../xform/relevance.ts';
 import { type FieldColumn, type RepeatColumn, type TableShape, tablesOf } from '../xform/shapes.ts';
 import { type TypedValue, valueReader } from './typed-value.ts';
 
@@ -20,6 +21,8 @@ export interface AnswerColumn extends FieldColumn {
   readonly type: FieldType;
   /** Without duplicate values; null when there are no choices, or not all are known. */
   readonly choices: readonly Choice[] | null;
+  /** When the form asks it, with the conditions of the groups and repeats around it; null when always. */
+  readonly relevant: string | null;
   /** Null when no definition has the question, only answers. */
   readonly versions: VersionsSeen | null;
   /** Returns the answer exactly as it was written; '' when there is none. */
@@ -42,16 +45,23 @@ export interface TypedTable {
 /** Adds to tables what the form tells about their columns. Takes the form's definitions, the newest first. */
 export function typedTables(shapes: readonly TableShape[], models: readonly FormModel[]): TypedTable[] {
   const seen = versionsSeen(models);
+  const conditions = relevances(models);
   const repeats = repeatLabels(models);
   return shapes.map(({ path, columns }) => ({
     path,
     name: lastName(path),
     labels: repeats.get(path) ?? {},
-    columns: columns.map((column) => (column.kind === 'repeat' ? column : answerColumn(column, seen))),
+    columns: columns.map((column) =>
+      column.kind === 'repeat' ? column : answerColumn(column, seen, conditions),
+    ),
   }));
 }
 
-function answerColumn(column: FieldColumn, seen: ReadonlyMap<string, VersionsSeen>): AnswerColumn {
+function answerColumn(
+  column: FieldColumn,
+  seen: ReadonlyMap<string, VersionsSeen>,
+  conditions: ReadonlyMap<string, string>,
+): AnswerColumn {
   const { field, path } = column;
   const read = valueReader(field);
   return {
@@ -60,6 +70,7 @@ function answerColumn(column: FieldColumn, seen: ReadonlyMap<string, VersionsSee
     labels: field.labels,
     type: field.type,
     choices: choicesOf(field),
+    relevant: conditions.get(path) ?? null,
     versions: seen.get(path) ?? null,
     written: (record) => answerAt(record, path),
     value: (record) => read(answerAt(record, path)),

@@ -30,6 +30,11 @@ interface NodeBase {
   /** Local names from below the root, joined with `/`: `group/field`. Stable across versions. */
   readonly path: string;
   readonly labels: Labels;
+  /**
+   * When the form asks it, as an expression of the form. Its own only: a question is asked when the groups
+   * and repeats around it are relevant, too (`relevances` joins them). Absent when the form sets no condition.
+   */
+  readonly relevant?: string;
 }
 
 export interface FormField extends NodeBase {
@@ -55,6 +60,19 @@ export interface FormField extends NodeBase {
   readonly fromFile?: 'instance' | 'search';
   /** Media type of an upload control, as written (`image/*`), or null. */
   readonly mediaType: string | null;
+  /** The name of the list inside the form or beside it that the choices come from; absent when it has none. */
+  readonly listName?: string;
+  readonly hints?: Labels;
+  /** What an answer has to fulfil, as an expression of the form. */
+  readonly constraint?: string;
+  /** What the form says about an answer that does not fulfil its constraint. */
+  readonly constraintMessage?: Labels;
+  /** When an answer is required, as an expression of the form: mostly `true()` or `false()`. */
+  readonly required?: string;
+  /** When the answer cannot be changed, as an expression of the form: mostly `true()` or `false()`. */
+  readonly readonly?: string;
+  /** The form computes the answer. */
+  readonly isCalculated?: true;
 }
 
 export interface FormGroup extends NodeBase {

@@ -197,6 +197,12 @@ export class ChoiceReader {
 const SEARCH = /\bsearch\s*\(\s*(?:'([^']*)'|"([^"]*)")?/;
 const ITEXT_COLUMN = /^\s*jr:itext\(([^)]*)\)\s*$/;
 
+/** The name of the list that a control's itemset takes its choices from; null when it has none. */
+export function listNameOf(control: XmlElement): string | null {
+  const itemset = childOf(control, 'itemset');
+  return itemset === null ? null : (nodesetOf(attribute(itemset, 'nodeset') ?? '')?.instanceId ?? null);
+}
+
 function reference(itemset: XmlElement, local: string): string | null {
   const element = childOf(itemset, local);
   return element === null ? null : attribute(element, 'ref');

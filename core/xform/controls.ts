@@ -1,6 +1,6 @@
 import { attribute, childOf, type XmlElement } from '../ground/xml/xml.ts';
-import type { Labels } from '../model/form.ts';
-import type { ChoiceList, ChoiceReader } from './choices.ts';
+import type { FormField, Labels } from '../model/form.ts';
+import { type ChoiceList, type ChoiceReader, listNameOf } from './choices.ts';
 import { type Itext, readLabels } from './itext.ts';
 import { pathOf } from './refs.ts';
 
@@ -9,6 +9,8 @@ export interface Control {
   /** Local name of the control (`input`, `select1`, `upload`, `group` …). */
   readonly kind: string;
   readonly labels: Labels;
+  /** Its hints and the name of its list; only those that it has. */
+  readonly more: Pick<FormField, 'hints' | 'listName'>;
   readonly list: ChoiceList | null;
   readonly mediaType: string | null;
 }
@@ -57,6 +59,7 @@ export function readBody(
     controls.set(path, {
       kind: asks ? before.kind : element.local,
       labels: { ...readLabels(element, itext), ...before?.labels },
+      more: { ...(isField ? moreOf(element, itext) : {}), ...before?.more },
       list: before?.list ?? (isField ? choices.read(element, path) : null),
       mediaType: before?.mediaType ?? attribute(element, 'mediatype'),
     });
@@ -78,4 +81,13 @@ export function readBody(
   };
   walk(body, '');
   return { controls, repeats };
+}
+
+function moreOf(element: XmlElement, itext: Itext): Control['more'] {
+  const hints = readLabels(element, itext, 'hint');
+  const listName = listNameOf(element);
+  return {
+    ...(Object.keys(hints).length === 0 ? {} : { hints }),
+    ...(listName === null ? {} : { listName }),
+  };
 }

@@ -53,9 +53,9 @@ function readValue(text: XmlElement): string {
   return '';
 }
 
-/** The labels of an element: those of its `<label>`, translated or written in place. */
-export function readLabels(element: XmlElement, itext: Itext): Labels {
-  const label = childOf(element, 'label');
+/** The labels or hints of an element: those of its `<label>` or `<hint>`, translated or written in place. */
+export function readLabels(element: XmlElement, itext: Itext, local: 'label' | 'hint' = 'label'): Labels {
+  const label = childOf(element, local);
   if (label === null) return {};
   const id = itextId(attribute(label, 'ref'));
   const translated = id === null ? undefined : itext.texts.get(id);

@@ -160,3 +160,45 @@ test('ten thousand fields in ten versions take no time', () => {
   );
   expect(mergeForms(versions).children).toHaveLength(19_000);
 });
+
+test('what a version says about answers comes from the newest version that says it', () => {
+  const oldest = field('q', {
+    relevant: 'old',
+    constraint: '. > 0',
+    constraintMessage: { en: 'Above 0', fr: 'Plus de 0' },
+    required: 'true()',
+    readonly: 'true()',
+    isCalculated: true,
+    hints: { en: 'Old hint', fr: 'Vieux' },
+  });
+  const middle = field('q', { relevant: 'new', constraint: '. > 1', required: 'false()' });
+  const newest = field('q', { hints: { en: 'New hint' } });
+  expect(mergeForms([newest, middle, oldest].map((q, i) => form(`${i}`, [q]))).children).toEqual([
+    field('q', {
+      relevant: 'new',
+      // The message of another constraint would be wrong.
+      constraint: '. > 1',
+      required: 'false()',
+      readonly: 'true()',
+      isCalculated: true,
+      hints: { en: 'New hint', fr: 'Vieux' },
+    }),
+  ]);
+  const group = (more: object) => ({ ...container('group', 'g', [field('g/x')]), ...more });
+  const repeat = (more: object) => ({ ...container('repeat', 'r', [field('r/x')]), ...more });
+  const merged = mergeForms([
+    form('2', [group({}), repeat({ relevant: 'b' })]),
+    form('1', [group({ relevant: 'a' }), repeat({ relevant: 'x' })]),
+  ]);
+  expect(merged.children).toEqual([group({ relevant: 'a' }), repeat({ relevant: 'b' })]);
+});
+
+test('a list keeps its name; a question that is a text now has none', () => {
+  const choices = [{ value: 'a', labels: {} }];
+  const merge = (newer: FormField, older: FormField) =>
+    mergeForms([form('2', [newer]), form('1', [older])]).children[0];
+  const listed = field('q', { choices, listName: 'towns' });
+  expect(merge(field('q', { choices }), listed)).toMatchObject({ listName: 'towns' });
+  expect(merge(field('q', { choices, listName: 'cities' }), listed)).toMatchObject({ listName: 'cities' });
+  expect(merge(field('q'), listed)).not.toHaveProperty('listName');
+});

@@ -53,12 +53,47 @@ function kindKeys(name: string): string[] {
 }
 
 function mergeNode(newer: FormNode, older: FormNode): FormNode {
-  const labels = mergeLabels(newer.labels, older.labels);
-  if (newer.kind === 'field') {
-    return older.kind === 'field' ? { ...newer, labels, ...mergeChoices(newer, older) } : newer;
-  }
-  const children = older.kind === 'field' ? newer.children : mergeNodes(newer.children, older.children);
-  return { ...newer, labels, children };
+  if (newer.kind === 'field') return older.kind === 'field' ? mergeField(newer, older) : newer;
+  if (older.kind === 'field') return newer;
+  return {
+    ...newer,
+    labels: mergeLabels(newer.labels, older.labels),
+    ...mergeRelevant(newer, older),
+    children: mergeNodes(newer.children, older.children),
+  };
+}
+
+function mergeField(newer: FormField, older: FormField): FormField {
+  return {
+    ...newer,
+    labels: mergeLabels(newer.labels, older.labels),
+    ...mergeChoices(newer, older),
+    ...mergeRelevant(newer, older),
+    ...mergeRules(newer, older),
+  };
+}
+
+function mergeRelevant(newer: FormNode, older: FormNode): Pick<FormNode, 'relevant'> {
+  const relevant = newer.relevant ?? older.relevant;
+  return relevant === undefined ? {} : { relevant };
+}
+
+/** What the newest version that says something about it says. A message belongs to its constraint. */
+function mergeRules(newer: FormField, older: FormField): Partial<FormField> {
+  const { constraint, constraintMessage } = newer.constraint === undefined ? older : newer;
+  const { required = older.required, readonly = older.readonly } = newer;
+  const listName = newer.listName ?? (newer.choices === null ? undefined : older.listName);
+  const isCalculated = newer.isCalculated ?? older.isCalculated;
+  const hints = { ...older.hints, ...newer.hints };
+  return {
+    ...(constraint === undefined ? {} : { constraint }),
+    ...(constraintMessage === undefined ? {} : { constraintMessage }),
+    ...(listName === undefined ? {} : { listName }),
+    ...(required === undefined ? {} : { required }),
+    ...(readonly === undefined ? {} : { readonly }),
+    ...(isCalculated === undefined ? {} : { isCalculated }),
+    ...(Object.keys(hints).length === 0 ? {} : { hints }),
+  };
 }
 
 /** The newer texts, and the older ones in languages that have no newer text. */

@@ -12,6 +12,7 @@ import {
   XmlError,
 } from '../ground/xml/xml.ts';
 import type { FormModel, FormNode } from '../model/form.ts';
+import { type Bind, readBinds } from './binds.ts';
 import { type ChoiceFiles, NO_FILES } from './choice-file.ts';
 import { ChoiceReader } from './choices.ts';
 import { type Body, readBody } from './controls.ts';
@@ -34,7 +35,7 @@ export function parseForm(bytes: Uint8Array, file: string, files: ChoiceFiles = 
   const data = model === null ? null : primaryInstance(model);
   if (model === null || data === null) throw new Problem('form.not_a_form', { file });
   const itext = readItext(model);
-  const binds = readBinds(model);
+  const binds = readBinds(model, itext);
   const body = childOf(root, 'body') ?? descendantOf(root, 'body');
   const preset = presetTexts(data);
   const choices = new ChoiceReader(
@@ -61,7 +62,7 @@ export function parseForm(bytes: Uint8Array, file: string, files: ChoiceFiles = 
     ...(replaced === 0 ? {} : { replaced }),
     languages: itext.languages,
     choiceFiles: [...choices.named],
-    children: readNodes([data], '', asked, binds.types),
+    children: readNodes([data], '', asked, binds.binds),
   };
 }
 
@@ -105,30 +106,6 @@ function presetTexts(data: XmlElement): ReadonlyMap<string, string> {
   return texts;
 }
 
-interface Binds {
-  readonly types: ReadonlyMap<string, string>;
-  /** Paths by the IDs of the binds, for controls that refer to a bind. */
-  readonly paths: ReadonlyMap<string, string>;
-}
-
-function readBinds(model: XmlElement): Binds {
-  const types = new Map<string, string>();
-  const paths = new Map<string, string>();
-  const walk = (element: XmlElement, context: string): void => {
-    for (const bind of childrenOf(element, 'bind')) {
-      const path = pathOf(attribute(bind, 'nodeset') ?? attribute(bind, 'ref') ?? '', context);
-      if (path === null) continue;
-      const type = attribute(bind, 'type');
-      if (type !== null) types.set(path, type);
-      const id = attribute(bind, 'id');
-      if (id !== null) paths.set(id, path);
-      walk(bind, path);
-    }
-  };
-  walk(model, '');
-  return { types, paths };
-}
-
 /**
  * The nodes below elements with the same name, each name once, in the order of the instance. A repeat's
  * template and its first instance become one node with the children of both (`briefcase-csv` §3).
@@ -137,13 +114,13 @@ function readNodes(
   elements: readonly XmlElement[],
   path: string,
   body: Body,
-  types: ReadonlyMap<string, string>,
+  binds: ReadonlyMap<string, Bind>,
 ): FormNode[] {
   const byName = Map.groupBy(
     elements.flatMap((element) => element.children),
     ({ local }) => local,
   );
-  return [...byName].map(([name, same]) => readNode(name, same, path, body, types));
+  return [...byName].map(([name, same]) => readNode(name, same, path, body, binds));
 }
 
 function readNode(
@@ -151,15 +128,17 @@ function readNode(
   same: readonly XmlElement[],
   parent: string,
   body: Body,
-  types: ReadonlyMap<string, string>,
+  binds: ReadonlyMap<string, Bind>,
 ): FormNode {
   const path = parent === '' ? name : `${parent}/${name}`;
   const control = body.controls.get(path) ?? null;
-  const base = { name, path, labels: control?.labels ?? {} };
-  const children = readNodes(same, path, body, types);
+  const bind = binds.get(path);
+  const relevant = bind?.relevant;
+  const base = { name, path, labels: control?.labels ?? {}, ...(relevant === undefined ? {} : { relevant }) };
+  const children = readNodes(same, path, body, binds);
   if (body.repeats.has(path) || same.some(isTemplate)) return { ...base, kind: 'repeat', children };
   if (children.length > 0) return { ...base, kind: 'group', children };
-  const bindType = types.get(path) ?? '';
+  const bindType = bind?.type ?? '';
   const unansweredChoices = control?.list?.unansweredChoices ?? null;
   return {
     ...base,
@@ -170,6 +149,8 @@ function readNode(
     ...(unansweredChoices === null ? {} : { unansweredChoices }),
     ...(control?.list?.fromFile === undefined ? {} : { fromFile: control.list.fromFile }),
     mediaType: control?.mediaType ?? null,
+    ...control?.more,
+    ...bind?.rules,
   };
 }
 
