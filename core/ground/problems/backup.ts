@@ -13,11 +13,11 @@ export const backupProblems = {
   }),
   'backup.folder_gone': spec({
     details: { folder: 'text' },
-    heading: 'The disk of the backup is gone',
+    heading: 'The backup folder is not there',
     sentence:
-      'The backup folder {folder} is no longer there. Its disk was removed, or the connection to it was lost.',
+      'The backup folder {folder} is not there. Its disk was removed, the connection to it was lost, or the path is wrong.',
     action:
-      'Connect the disk or the shared folder again, then try again. Earlier backups in it are unchanged.',
+      'Check the path. Connect the disk or the shared folder again, then try again. Earlier backups in it are unchanged.',
     retry: false,
     exit: EXIT.store,
   }),
