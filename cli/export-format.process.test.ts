@@ -1,5 +1,6 @@
-// Covers cli/commands/chosen-format.ts, cli/commands/export.ts, app/exports/all-forms.ts.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+// Covers cli/commands/chosen-format.ts, cli/commands/export.ts, cli/commands/print-export.ts,
+// app/exports/all-forms.ts, app/exports/export-each.ts.
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,6 +61,45 @@ test('--all-forms writes every form into a folder of its own', async () => {
   expect(forms.map(({ folder }) => folder).sort()).toEqual(readdirSync(out).map((name) => join(out, name)));
   for (const { folder, files } of forms)
     expect(files.map(({ path }) => path)).toEqual([join(folder, readdirSync(folder)[0] ?? '')]);
+});
+
+test('several formats have a folder each, and one that cannot be written does not stop the others', async () => {
+  const out = temporaryFolder();
+  writeFileSync(join(out, 'briefcase'), 'a file in the place of a folder');
+  const formats = ['csv', 'briefcase', 'sqlite'].flatMap((format) => ['--format', format]);
+  const args = [...workspace, 'export', '--form', 'household', ...formats, '--out', out];
+  const { code, json } = await attacheJson(args);
+  expect(code).toBe(3);
+  expect(json).toMatchObject({
+    formats: [
+      { format: 'csv', folder: join(out, 'csv'), files: expect.anything() },
+      { format: 'briefcase', error: { code: 'export.folder_unusable' } },
+      { format: 'sqlite', files: [{ path: join(out, 'sqlite', 'Household listing.sqlite') }] },
+    ],
+  });
+  const alone = temporaryFolder();
+  expect((await exporting('--form', 'household', '--format', 'tidy', '--out', alone)).code).toBe(3);
+  const text = (folder: string) => readFileSync(join(folder, 'Household listing.csv'), 'latin1');
+  expect(text(join(out, 'csv'))).toBe(text(alone));
+  const all = temporaryFolder();
+  const both = ['--all-forms', '--format', 'csv', '--format', 'sqlite', '--exclude-media', '--out', all];
+  const { json: ofAll } = await attacheJson([...workspace, 'export', ...both]);
+  const { forms } = ofAll as { forms: { formId: string; format: string; folder: string }[] };
+  expect(readdirSync(all)).toEqual(['csv', 'sqlite']);
+  for (const { format, folder } of forms) expect(folder.startsWith(join(all, format))).toBe(true);
+  expect(forms.filter(({ formId }) => formId === 'household').map(({ format }) => format)).toEqual([
+    'csv',
+    'sqlite',
+  ]);
+});
+
+test('an option that the format does not have is refused before anything is written', async () => {
+  const out = join(root, 'not made');
+  const args = ['export', '--form', 'household', '--format', 'sqlite', '--columns', 'leaf', '--out', out];
+  const { code, json } = await attacheJson([...workspace, ...args]);
+  expect(code).toBe(2);
+  expect(json).toMatchObject({ error: { code: 'usage.option_of_other_format' } });
+  expect(readdirSync(root)).not.toContain('not made');
 });
 
 test('a form, or all forms, must be named, and not both', async () => {

@@ -1,19 +1,13 @@
 import { join } from 'node:path';
-import type { ExportReport } from '../../core/export/export.ts';
 import { fileBase } from '../../core/export/file-names.ts';
 import { foldName } from '../../core/ground/file-name.ts';
-import { isProblem, type ProblemData } from '../../core/ground/problem.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { ExportContext } from './export-context.ts';
-import { ExportJobs } from './export-jobs.ts';
+import { type Became, exportEach } from './export-each.ts';
 import type { ExportRequest } from './export-request.ts';
-import { runExport } from './run-export.ts';
 
 /** What became of one form of an export of all forms. */
-export type FormExported = { readonly formId: string; readonly folder: string } & (
-  | { readonly report: ExportReport }
-  | { readonly problem: ProblemData }
-);
+export type FormExported = { readonly formId: string; readonly folder: string } & Became;
 
 /**
  * Exports every form that has submissions, each into a folder of its own below `folder`. A form that cannot
@@ -28,17 +22,14 @@ export async function exportAllForms(
 ): Promise<void> {
   const counts = context.workspace.submissionCounts.byForm();
   const formIds = counts.flatMap(({ formId }) => (formId === null || formId === '' ? [] : [formId]));
-  const jobs = new ExportJobs(context);
-  for (const [formId, name] of formFolders(formIds)) {
-    const folder = join(asked.folder, name);
-    try {
-      const job = await jobs.make({ ...asked, formId, folder }, signal);
-      exported({ formId, folder, report: await runExport(context, job, { signal }) });
-    } catch (error) {
-      if (signal.aborted || !isProblem(error)) throw error;
-      exported({ formId, folder, problem: error.data });
-    }
-  }
+  const requests = [...formFolders(formIds)].map(([formId, name]) => ({
+    ...asked,
+    formId,
+    folder: join(asked.folder, name),
+  }));
+  await exportEach(context, requests, signal, ({ request: { formId, folder }, ...became }) =>
+    exported({ formId, folder, ...became }),
+  );
 }
 
 /**

@@ -37,7 +37,7 @@ test('the defaults: the first format, values, whole names, and no formulas', () 
     sourceColumn: null,
     media: true,
     existing: 'ask',
-    splitSelectMultiples: false,
+    selectMultiple: null,
     formulaGuard: true,
     labels: null,
     names: 'full',
@@ -60,9 +60,13 @@ test('options that an older version did not keep get their defaults; a preset th
   const workspace = kept(
     { name: 'older', options: '{"format":"briefcase"}' },
     { name: 'odd', options: '{"format":"no such format","separator":";"}' },
+    { name: 'split', options: '{"splitSelectMultiples":true}' },
+    { name: 'whole', options: '{"splitSelectMultiples":false}' },
   );
   expect(listPresets(workspace).map(({ options }) => options)).toEqual([
     { ...defaultOptions(), format: 'briefcase' },
+    defaultOptions(),
+    { ...defaultOptions(), selectMultiple: 'both' },
     defaultOptions(),
   ]);
 });

@@ -66,6 +66,11 @@ export function presetFor(
 /** Options that an older Attaché did not save get their defaults. */
 function readPreset(stored: StoredPreset): Preset {
   const defaults = defaultOptions();
-  const parsed = presetOptions.safeParse({ ...defaults, ...JSON.parse(stored.options) });
+  const parsed = presetOptions.safeParse({ ...defaults, ...renamed(JSON.parse(stored.options)) });
   return { ...stored, options: parsed.success ? parsed.data : defaults };
+}
+
+/** Gives options of an older Attaché their names of today. */
+function renamed({ splitSelectMultiples, ...options }: Readonly<Record<string, unknown>>): object {
+  return splitSelectMultiples === true ? { selectMultiple: 'both', ...options } : options;
 }

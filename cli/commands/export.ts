@@ -1,21 +1,30 @@
 import { resolve } from 'node:path';
 import { exportAllForms } from '../../app/exports/all-forms.ts';
+import { type Became, exportEach, formatFolder } from '../../app/exports/export-each.ts';
 import { ExportJobs } from '../../app/exports/export-jobs.ts';
 import type { ExportRequest } from '../../app/exports/export-request.ts';
 import { runExport } from '../../app/exports/run-export.ts';
 import { formsIn } from '../../app/forms/known-forms.ts';
 import { requireSources } from '../../app/sources/known-sources.ts';
-import type { ExportReport } from '../../core/export/export.ts';
+import { wordOf } from '../../core/export/formats/descriptions.ts';
 import { systemClock } from '../../core/ground/clock.ts';
-import { describe, Problem, type ProblemData } from '../../core/ground/problem.ts';
+import { describe, Problem } from '../../core/ground/problem.ts';
 import { namedFor } from '../../core/ground/problems/form-unknown.ts';
-import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
 import { warnOfCopiedExport } from '../copied-folder.ts';
-import { note, plural, printable, printJson, printLine } from '../output.ts';
-import { type FormatFlags, formatOf } from './chosen-format.ts';
-import { chosenBy } from './export-options.ts';
+import { printable, printJson, printLine } from '../output.ts';
+import { type FormatFlags, type Formats, formatsOf } from './chosen-format.ts';
+import { checkFlags, chosenBy } from './export-options.ts';
+import {
+  exitOf,
+  exitOfAll,
+  noteProblem,
+  noteUnopened,
+  printReport,
+  reportJson,
+  told,
+} from './print-export.ts';
 
 /** What the command line gives, without the options that single formats have. */
 export interface ExportFlags extends FormatFlags {
@@ -36,20 +45,34 @@ export interface ExportFlags extends FormatFlags {
   readonly sourceColumn?: boolean;
 }
 
+/** An export that the user asked for, of a form that is not chosen yet. */
+type Asked = Omit<ExportRequest, 'formId'>;
+
 /** `attache export`: writes the files of one form, or of all. Returns the exit code. */
 export function exportForms(common: CommonOptions, flags: ExportFlags): Promise<number> {
   const { form, allForms } = flags;
   const asked = (option: string, expected: string) => new Problem('usage.bad_option', { option, expected });
   if (form !== undefined && allForms) throw asked('--all-forms', 'no --form beside it');
   if (form === undefined && !allForms) throw asked('attache export', '--form or --all-forms');
+  const formats = formatsOf(flags);
+  checkFlags(formats, { ...flags });
   const signal = cancelSignal();
   return withWorkspace(common, (workspace) => {
-    const request = requestOf(flags, workspace);
-    warnOfCopiedExport(request.folder);
-    return form === undefined
-      ? exportAll(workspace, request, signal, common.json)
-      : exportOne(workspace, { ...request, formId: form }, signal, common.json);
+    const requests = requestsOf(flags, formats, workspace);
+    warnOfCopiedExport(resolve(flags.out));
+    if (form !== undefined) requireForm(workspace, form);
+    if (form === undefined) return exportAll(workspace, requests, signal, common.json);
+    const [first, ...others] = requests.map((request) => ({ ...request, formId: form }));
+    if (first === undefined) throw new Error('no format');
+    return others.length === 0
+      ? exportOne(workspace, first, signal, common.json)
+      : exportSeveral(workspace, [first, ...others], signal, common.json);
   });
+}
+
+function requireForm(workspace: Workspace, formId: string): void {
+  if (workspace.hasForm(formId)) return;
+  throw new Problem('export.form_unknown', { formId, ...namedFor(formId, formsIn(workspace)) });
 }
 
 async function exportOne(
@@ -58,10 +81,6 @@ async function exportOne(
   signal: AbortSignal,
   isJson: boolean,
 ): Promise<number> {
-  const { formId } = request;
-  if (!workspace.hasForm(formId)) {
-    throw new Problem('export.form_unknown', { formId, ...namedFor(formId, formsIn(workspace)) });
-  }
   const context = { workspace, clock: systemClock };
   const job = await new ExportJobs(context).make(request, signal);
   const report = await runExport(context, job, { signal });
@@ -71,62 +90,69 @@ async function exportOne(
   return exitOf(report);
 }
 
+/** Exports one form in several formats. One that cannot be written does not stop the others. */
+async function exportSeveral(
+  workspace: Workspace,
+  requests: readonly ExportRequest[],
+  signal: AbortSignal,
+  isJson: boolean,
+): Promise<number> {
+  const formats: object[] = [];
+  const exits: number[] = [];
+  await exportEach({ workspace, clock: systemClock }, requests, signal, (one) => {
+    const { format, folder } = one.request;
+    formats.push({ format: wordOf(format), folder, ...became(one) });
+    exits.push(printOne(wordOf(format), one, isJson));
+  });
+  if (isJson) printJson({ formats });
+  return exitOfAll(exits);
+}
+
 async function exportAll(
   workspace: Workspace,
-  request: Omit<ExportRequest, 'formId'>,
+  requests: readonly Asked[],
   signal: AbortSignal,
   isJson: boolean,
 ): Promise<number> {
   const forms: object[] = [];
   const exits: number[] = [];
-  await exportAllForms({ workspace, clock: systemClock }, request, signal, (form) => {
-    const { formId, folder } = form;
-    if (!isJson) printLine(`${printable(formId)}:`);
-    if ('report' in form) {
-      forms.push({ formId, folder, ...reportJson(form.report) });
-      if (!isJson) printReport(form.report);
-      noteUnopened(form.report);
-      exits.push(exitOf(form.report));
-    } else {
-      forms.push({ formId, folder, error: told(form.problem) });
-      noteProblem(form.problem);
-      exits.push(describe(form.problem).exit);
-    }
-  });
+  for (const asked of requests) {
+    const format = requests.length < 2 ? {} : { format: wordOf(asked.format) };
+    await exportAllForms({ workspace, clock: systemClock }, asked, signal, (form) => {
+      const { formId, folder } = form;
+      forms.push({ formId, ...format, folder, ...became(form) });
+      const heading = format.format === undefined ? formId : `${formId}, ${format.format}`;
+      exits.push(printOne(heading, form, isJson));
+    });
+  }
   if (isJson) printJson({ forms });
-  const [first = EXIT.ok] = exits;
-  // One code for all: their own where they agree, else "some have problems".
-  if (exits.includes(EXIT.bug)) return EXIT.bug;
-  return exits.every((exit) => exit === first) ? first : EXIT.someProblems;
+  return exitOfAll(exits);
 }
 
-function reportJson({ named: _named, ...report }: ExportReport): object {
-  return { ...report, problems: report.problems.map(told), notes: report.notes.map(told) };
+/** What became of one of several exports, as scripts read it. */
+function became(one: Became): object {
+  return 'report' in one ? reportJson(one.report) : { error: told(one.problem) };
 }
 
-function noteUnopened({ unopened }: ExportReport): void {
-  if (unopened === 0) return;
-  note(
-    `${plural(unopened, 'submission')} not readable and left out. Run "attache problems" to see why and what to do.`,
-  );
+/** Prints what became of one of several exports, and returns its exit code. */
+function printOne(heading: string, one: Became, isJson: boolean): number {
+  if (!isJson) printLine(`${printable(heading)}:`);
+  if ('problem' in one) {
+    noteProblem(one.problem);
+    return describe(one.problem).exit;
+  }
+  if (!isJson) printReport(one.report);
+  noteUnopened(one.report);
+  return exitOf(one.report);
 }
 
-function exitOf({ problems, unopened }: ExportReport): number {
-  if (problems.some(({ code }) => code === 'export.submission_failed')) return EXIT.bug;
-  return unopened > 0 || problems.length > 0 ? EXIT.someProblems : EXIT.ok;
-}
-
-/** A problem or a note with its words. A note does not change the exit code. */
-function told(problem: ProblemData): object {
-  return { code: problem.code, ...describe(problem) };
-}
-
-function requestOf(flags: ExportFlags, workspace: Workspace): Omit<ExportRequest, 'formId'> {
-  const format = formatOf(flags);
-  return {
+function requestsOf(flags: ExportFlags, formats: Formats, workspace: Workspace): readonly Asked[] {
+  const folder = resolve(flags.out);
+  const sources = requireSources(workspace, flags.server);
+  return formats.map((format) => ({
     format,
     chosen: chosenBy(format, { ...flags }),
-    folder: resolve(flags.out),
+    folder: formatFolder(folder, format, formats),
     fileName: flags.file,
     excludeMedia: flags.excludeMedia,
     existing: flags.append ? 'append' : flags.overwrite === true ? 'replace' : 'own',
@@ -136,23 +162,7 @@ function requestOf(flags: ExportFlags, workspace: Workspace): Omit<ExportRequest
     onlyNew: flags.newOnly ? 'below' : undefined,
     allVersions: flags.allVersions,
     withoutDeleted: flags.withoutDeleted,
-    sources: requireSources(workspace, flags.server),
+    sources,
     sourceColumn: flags.sourceColumn,
-  };
-}
-
-function printReport(report: ExportReport): void {
-  printLine(`Wrote ${plural(report.submissions, 'submission')} to ${plural(report.files.length, 'file')}:`);
-  for (const { path, rows, tables = [] } of report.files) {
-    printLine(`  ${printable(path)}  (${plural(rows, 'row')})`);
-    for (const { table, rows: own } of tables) printLine(`    ${printable(table)}  (${plural(own, 'row')})`);
-  }
-  if (report.mediaCopied > 0)
-    printLine(`Copied ${plural(report.mediaCopied, 'attachment')} to the folder media`);
-  for (const problem of [...report.problems, ...report.notes]) noteProblem(problem);
-}
-
-function noteProblem(problem: ProblemData): void {
-  const { message, action } = describe(problem);
-  note(`${printable(message)} ${printable(action)}`);
+  }));
 }

@@ -66,13 +66,13 @@ test.each(['string', 'date', 'int', 'select1', 'select', 'geotrace'] as const)(
   async (type) => {
     const more = type.startsWith('select') ? choices('a', 'b') : {};
     const reader = changed('geopoint', type, ['1.5 36.8 0 0', ''], more);
-    const options = { splitSelectMultiples: true, labels: '' };
+    const options = { selectMultiple: 'both', labels: '' } as const;
     const done = await tidy(reader, options);
     expect(records(done)[0]).toMatchObject({ a: '1.5 36.8 0 0' });
     if (type === 'select') expect(records(done)[0]).toMatchObject({ 'a/a': '', 'a/b': '' });
     const counted = notes(done).length + done.report.problems.length;
     expect(counted).toBe(type === 'string' || type === 'geotrace' ? 0 : 1);
-    const plain = await briefcase(reader, { splitSelectMultiples: true });
+    const plain = await briefcase(reader, { selectMultiple: 'both' });
     expect(records(plain)[0]).toMatchObject({ a: '1.5 36.8 0 0' });
   },
 );
@@ -80,7 +80,7 @@ test.each(['string', 'date', 'int', 'select1', 'select', 'geotrace'] as const)(
 test('a text in a select-multiple is not split, even if one of its words is a choice', async () => {
   const done = await tidy(changed('string', 'select', ['I like a lot', 'a b'], choices('a', 'b')), {
     labels: '',
-    splitSelectMultiples: true,
+    selectMultiple: 'both',
   });
   expect(records(done)).toMatchObject([
     { a: 'I like a lot', 'a/a': '', 'a/b': '' },
@@ -141,7 +141,7 @@ test('choices with spaces are split; an answer that cannot be split is counted a
     [model],
     ['za munda x', 'za', 'za mundo', ''].map((answer, n) => submitted(model, `i${n}`, `<m>${answer}</m>`)),
   );
-  const done = await tidy(reader, { splitSelectMultiples: true, labels: '' });
+  const done = await tidy(reader, { selectMultiple: 'both', labels: '' });
   expect(records(done)).toMatchObject([
     { m: 'ZA MUNDA; X', 'm/za munda': '1', 'm/za': '0', 'm/x': '1' },
     { m: 'ZA', 'm/za munda': '0', 'm/za': '1', 'm/x': '0' },
@@ -154,11 +154,11 @@ test('choices with spaces are split; an answer that cannot be split is counted a
 test('answers with unknown choices are neither split nor labelled, and a note tells it', async () => {
   const model = form([field('m', 'select'), field('r', 'rank'), field('known', 'select', choices('a'))]);
   const reader = new MemoryReader([model], [submitted(model, 'i', '<m>a  b</m><r>y x</r><known>a</known>')]);
-  const done = await tidy(reader, { splitSelectMultiples: true, labels: '' });
+  const done = await tidy(reader, { selectMultiple: 'both', labels: '' });
   expect(records(done)[0]).toMatchObject({ m: 'a  b', r: 'y x', known: 'A', 'known/a': '1' });
   expect(done.files['export.csv']?.split('\n')[0]).not.toContain('m/');
   expect(notes(done)).toEqual([['export.choices_unknown', 'm, r', 2]]);
-  expect(notes(await briefcase(reader, { splitSelectMultiples: true }))).toEqual([
+  expect(notes(await briefcase(reader, { selectMultiple: 'both' }))).toEqual([
     ['export.choices_unknown', 'm, r', 2],
   ]);
   expect(notes(await tidy(reader, { labels: '' }))).toEqual([['export.labels_unknown', 'm, r', 2]]);

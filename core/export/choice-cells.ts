@@ -7,8 +7,8 @@ import { choicesOf } from '../xform/question-choices.ts';
 export interface ChoiceOptions {
   /** The language of labels that are written instead of values. */
   readonly labels?: string | undefined;
-  /** One more column for each choice. */
-  readonly splitSelectMultiples?: boolean | undefined;
+  /** The whole answer in one column, a column for each choice, or both. Default: the whole answer. */
+  readonly selectMultiple?: 'text' | 'columns' | 'both' | undefined;
 }
 
 /** Returns the cell of a select-one: the label if labels are asked for. Takes the trimmed answer. */
@@ -33,6 +33,8 @@ export interface ManyChoices {
   readonly isUnknown: boolean;
   /** Returns the cells of a trimmed answer; null when its values cannot be told apart. */
   split(answer: string): readonly string[] | null;
+  /** True when the columns of the choices have every value of a trimmed answer. */
+  isInColumns(answer: string): boolean;
   /** Returns the cells of an answer that stays as it is. */
   asWritten(answer: string): readonly string[];
 }
@@ -52,11 +54,13 @@ export function selectMany(
   const values = choices?.map(({ value }) => value) ?? [];
   const splitter = new AnswerSplitter(values);
   const isSearched = field.fromFile === 'search';
-  const columns = options.splitSelectMultiples === true && !isSearched ? values : [];
+  const isSplit = options.selectMultiple === 'columns' || options.selectMultiple === 'both';
+  const columns = isSplit && !isSearched ? values : [];
   const asWritten = (answer: string) => [answer, ...columns.map(() => '')];
   return {
     columns,
-    isUnknown: (choices === null || isSearched) && options.splitSelectMultiples === true,
+    isUnknown: (choices === null || isSearched) && isSplit,
+    isInColumns: (answer) => columns.length > 0 && splitter.isWhole(answer),
     asWritten,
     split: (answer) => {
       const isAsked = columns.length > 0 || labels !== null;

@@ -331,7 +331,7 @@ test('Briefcase splits by the choices that are visible without answers', async (
     field('none', 'select'),
   ]);
   const one = new MemoryReader([filtered], [submitted(filtered, 'i', '<m>b a</m>')]);
-  const { files } = await briefcase(one, { splitSelectMultiples: true });
+  const { files } = await briefcase(one, { selectMultiple: 'both' });
   expect(files['export.csv']).toBe(
     'SubmissionDate,m,m/a,m/c,none,KEY,isValidated\n"Mar 1, 2024 8:00:00 AM",b a,1,0,"",i,true\n',
   );

@@ -226,7 +226,7 @@ describe('the preview', () => {
     {},
     { format: 'briefcase' },
     { labels: 'English (en)', separator: ';', byteOrderMark: true },
-    { names: 'leaf', splitSelectMultiples: true },
+    { names: 'leaf', selectMultiple: 'both' },
   ])('is how each file begins, to the byte: %o', async (changes) => {
     const asked = { ...options, ...changes };
     const { files } = await plan(changes);

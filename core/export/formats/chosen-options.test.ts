@@ -22,7 +22,12 @@ test('a format gets only its own options that are set', () => {
     folder: '/f',
     excludeMedia: true,
     names: 'leaf',
-    splitSelectMultiples: false,
     formulaGuard: true,
   });
+});
+
+test('a value that the format does not have is left to the format', () => {
+  const chosen = { ...initial, selectMultiple: 'columns' as const };
+  expect(optionsWith('tidy', chosen, { folder: '/f' })).toMatchObject({ selectMultiple: 'columns' });
+  expect(optionsWith('sqlite', chosen, { folder: '/f' })).not.toHaveProperty('selectMultiple');
 });

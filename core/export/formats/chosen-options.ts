@@ -28,9 +28,14 @@ export function initialOptions(platform: NodeJS.Platform): ChosenOptions {
 }
 
 function ownOptions(format: FormatId, chosen: Partial<ChosenOptions>): Partial<OwnOptions<FormatId>> {
-  const own = Object.keys(descriptionOf(format).options);
-  const given = Object.entries(chosen).filter(([name, value]) => own.includes(name) && value !== null);
+  const own = descriptionOf(format).options;
+  const given = Object.entries(chosen).filter(([name, value]) => value !== null && has(own[name], value));
   return Object.fromEntries(given);
+}
+
+/** A screen keeps a choice for all formats, and not every format offers every value. */
+function has(option: FormatOption | undefined, value: unknown): boolean {
+  return option !== undefined && (option.kind !== 'choice' || option.values.some((one) => one === value));
 }
 
 /** Returns the options of an export: the common ones, and the options of its format that are not null. */
@@ -50,7 +55,7 @@ export function byName<R>(make: (option: FormatOption) => unknown): R {
   return Object.fromEntries([...OPTIONS].map(([name, option]) => [name, make(option)])) as R;
 }
 
-function initialOf(option: FormatOption, platform: NodeJS.Platform): string | boolean | null {
+function initialOf(option: FormatOption, platform: NodeJS.Platform): FormatOption['initial'] | null {
   if (platform === 'win32' && option.initialOnWindows !== undefined) return option.initialOnWindows;
   if (option.initial !== undefined) return option.initial;
   return option.default ?? (option.kind === 'switch' ? false : null);

@@ -7,6 +7,8 @@ type Shape = { readonly [N in OptionName]: z.ZodType<ChosenOptions[N], ChosenOpt
 
 /** Long enough for the name of any language or zone. */
 const LONGEST = 200;
+/** More than a form has repeats with answers that are worth carrying. */
+const MOST_TEXTS = 1000;
 
 /**
  * The schema of chosen options. It is in a separate file, because code that only writes files needs no
@@ -20,6 +22,12 @@ function schemaOf(option: FormatOption): z.ZodType {
       return z.enum(option.values);
     case 'switch':
       return z.boolean();
+    case 'number': {
+      const number = z.number().min(option.least).max(option.most);
+      return option.isWhole ? number.int() : number;
+    }
+    case 'texts':
+      return z.array(z.string().max(LONGEST)).max(MOST_TEXTS);
     case 'text':
     case 'language':
     case 'zone':

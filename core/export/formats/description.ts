@@ -12,8 +12,12 @@ export interface OwnColumns {
 
 /** A format without its code: plain data, which the window also gets. */
 export interface FormatDescription {
-  /** The name on the command line, in the contract and in presets. Never changes. */
+  /** The name in the contract, in presets and in JSON. Never changes. */
   readonly id: string;
+  /** The name on the command line and of its folder, when it is not the ID. */
+  readonly name?: string;
+  /** Where its rows go. A server needs no folder to write to. Default: a folder. */
+  readonly goesTo?: 'folder' | 'server';
   /** What its files are for, in the help of the command line. */
   readonly help: string;
   /** The options of this format, beside those of every export. */

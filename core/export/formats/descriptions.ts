@@ -30,6 +30,16 @@ export const formatIds: readonly [FormatId, ...FormatId[]] = [tidy.id, ...ALL.sl
 
 const BY_ID = new Map(descriptions.map((description) => [description.id, description]));
 
+/** The word for a format on the command line. Its folder has this name when several formats are written. */
+export function wordOf(id: FormatId): string {
+  return descriptionOf(id).name ?? id;
+}
+
+/** The format with this word on the command line, or with this ID; null when there is none. */
+export function formatNamed(word: string): FormatId | null {
+  return descriptions.find(({ id, name }) => word === name || word === id)?.id ?? null;
+}
+
 export function descriptionOf(id: FormatId): FormatDescription {
   const found = BY_ID.get(id);
   if (found === undefined) throw new Error(`no format ${id}`);

@@ -7,6 +7,8 @@ export interface Flag {
   readonly sets?: string;
   /** The flag that turns a switch off, when the switch is on by default in some format. */
   readonly off?: { readonly flags: string; readonly help: string };
+  /** A second flag, without a value, that sets one value of a choice. */
+  readonly also?: { readonly flags: string; readonly help: string; readonly sets: string };
 }
 
 interface Described<V> {
@@ -52,12 +54,32 @@ export interface ZoneOption extends Described<string> {
   readonly without: 'recorded' | 'UTC';
 }
 
+/** A number within bounds, both inclusive. */
+export interface NumberOption extends Described<number> {
+  readonly kind: 'number';
+  readonly least: number;
+  readonly most: number;
+  readonly isWhole: boolean;
+}
+
+/** Several texts: the flag can be repeated. */
+export interface TextsOption extends Described<readonly string[]> {
+  readonly kind: 'texts';
+}
+
 /**
  * An option of a format, as data. The options of the command line, the contract's schema, the fields of the
  * page and the content of a preset are all made from it. When several formats have an option of one name, it
  * has the same kind in all of them.
  */
-export type FormatOption = ChoiceOption | TextOption | SwitchOption | LanguageOption | ZoneOption;
+export type FormatOption =
+  | ChoiceOption
+  | TextOption
+  | SwitchOption
+  | LanguageOption
+  | ZoneOption
+  | NumberOption
+  | TextsOption;
 
 /** The type of an option's value. */
 export type ValueOf<O extends FormatOption> = O extends {
@@ -67,4 +89,8 @@ export type ValueOf<O extends FormatOption> = O extends {
   ? V
   : O extends SwitchOption
     ? boolean
-    : string;
+    : O extends NumberOption
+      ? number
+      : O extends TextsOption
+        ? readonly string[]
+        : string;

@@ -84,12 +84,16 @@ function filesIn(folder: string): Record<string, string> {
 }
 
 /** Returns values of an option. */
-function valuesOf(option: FormatOption): readonly (string | boolean)[] {
+function valuesOf(option: FormatOption): readonly FormatOption['initial'][] {
   switch (option.kind) {
     case 'choice':
       return option.values;
     case 'text':
       return Object.values(option.offered);
+    case 'number':
+      return [option.least, option.most];
+    case 'texts':
+      return [[]];
     case 'switch':
       return [true, false];
     case 'language':

@@ -1,11 +1,64 @@
-import type { ChoiceOption, LanguageOption, SwitchOption, ZoneOption } from './option.ts';
+import type { ChoiceOption, LanguageOption, SwitchOption, TextsOption, ZoneOption } from './option.ts';
 
 /** Options that several formats share. Each means the same in every format. */
 
-export const splitSelectMultiples = {
-  kind: 'switch',
-  flag: { flags: '--split-select-multiples', help: 'one more column for each choice' },
-} as const satisfies SwitchOption;
+/**
+ * How the answer of a select-multiple is written: as one text, as a column for each choice, or as both. A
+ * format without a default writes the text.
+ */
+export const selectMultiple = {
+  kind: 'choice',
+  values: ['text', 'columns', 'both'],
+  offered: { text: 'text', columns: 'columns', both: 'both' },
+  flag: {
+    flags: '--select-multiple <how>',
+    help: 'select-multiples as one text, a column for each choice, or both',
+    also: {
+      flags: '--split-select-multiples',
+      help: 'one more column for each choice, as --select-multiple both',
+      sets: 'both',
+    },
+  },
+} as const satisfies ChoiceOption;
+
+/** The same for formats whose column of the whole answer is always there. */
+export const splitSelectMultiple = {
+  ...selectMultiple,
+  values: ['text', 'both'],
+  offered: { text: 'text', both: 'both' },
+} as const satisfies ChoiceOption;
+
+/** A table for each repeat, or the rows of repeats as numbered columns of their submission. */
+export const repeats = {
+  kind: 'choice',
+  values: ['long', 'wide'],
+  offered: { long: 'long', wide: 'wide' },
+  flag: { flags: '--repeats <how>', help: 'a table for each repeat, or one row for each submission' },
+  default: 'long',
+} as const satisfies ChoiceOption;
+
+/** How choices are written where a format has no labels of its own. */
+export const choices = {
+  kind: 'choice',
+  values: ['values', 'labels', 'both'],
+  offered: { values: 'values', labels: 'labels', both: 'both' },
+  flag: { flags: '--choices <how>', help: 'choices as values, as labels, or as both' },
+} as const satisfies ChoiceOption;
+
+/** Whether questions that were not asked have a code of their own, where the format can tell them apart. */
+export const missing = {
+  kind: 'choice',
+  values: ['codes', 'empty'],
+  offered: { codes: 'codes', empty: 'empty' },
+  flag: { flags: '--missing <how>', help: 'answers that were not asked for as codes, or as empty cells' },
+  default: 'codes',
+} as const satisfies ChoiceOption;
+
+/** Answers of the submission that the rows of its repeats get too, each by its path or its unique name. */
+export const carry = {
+  kind: 'texts',
+  flag: { flags: '--carry <question>', help: 'add this answer to the rows of repeats; can be repeated' },
+} as const satisfies TextsOption;
 
 /**
  * Puts a `'` before cells that a spreadsheet would run as a formula. For text files; in the window it is on

@@ -10,11 +10,11 @@ import { rawRecords } from './csv-records.ts';
 /** The export options of each golden folder. */
 export const GOLDEN_OPTIONS: Readonly<Record<string, Partial<OptionsFor<'briefcase'>>>> = {
   default: {},
-  'split-select-multiples': { splitSelectMultiples: true },
+  'split-select-multiples': { selectMultiple: 'both' },
   'remove-group-names': { names: 'leaf' },
   'exclude-media': { excludeMedia: true },
-  'split+remove': { splitSelectMultiples: true, names: 'leaf' },
-  'split+remove+exclude-media': { splitSelectMultiples: true, names: 'leaf', excludeMedia: true },
+  'split+remove': { selectMultiple: 'both', names: 'leaf' },
+  'split+remove+exclude-media': { selectMultiple: 'both', names: 'leaf', excludeMedia: true },
 };
 
 /** Contents by the name in the cells. The list of a golden folder has them; for Attaché the files do. */

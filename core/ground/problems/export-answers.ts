@@ -21,7 +21,7 @@ export const exportAnswerProblems = {
       '{count, plural, one {One kind of answer that the form definition does not name has no column in this format: {first}.} other {# kinds of answers that the form definition does not name have no column in this format. The first is {first}.}}',
     action: {
       window: 'They stay in the workspace. To have a column for each, export as “CSV, one file per table”.',
-      command: 'They stay in the workspace. To have a column for each, export with --profile tidy.',
+      command: 'They stay in the workspace. To have a column for each, export with --format csv.',
     },
     retry: false,
     exit: EXIT.someProblems,

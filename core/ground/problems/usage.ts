@@ -39,6 +39,13 @@ export const usageProblems = {
     retry: false,
     exit: EXIT.usage,
   }),
+  'usage.option_of_other_format': spec({
+    details: { option: 'text', formats: 'text', having: 'text' },
+    sentence: '{option} is not an option of {formats}. Attaché exported nothing.',
+    action: 'Leave it out, or export in a format that has it: {having}.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
   'usage.cancelled': spec({
     details: {},
     sentence: 'Cancelled.',

@@ -15,7 +15,7 @@ const options = {
   columns: ['x'],
   labels: null,
   names: 'full',
-  splitSelectMultiples: false,
+  selectMultiple: null,
   media: true,
   byteOrderMark: false,
   separator: ',',

@@ -73,17 +73,19 @@ function FormatField({
     case 'choice':
     case 'text': {
       const offered = Object.entries(option.offered);
-      // A value that is not offered is shown as the first offered value.
+      // A value that is not offered is shown as the format's own, else as the first one that is offered.
       const isOffered = offered.some(([, id]) => id === text);
       return (
         <PickerField
           label={maybe(`export.option.${name}`) ?? ''}
-          value={(isOffered ? text : offered[0]?.[1]) ?? ''}
+          value={(isOffered ? text : (option.default ?? offered[0]?.[1])) ?? ''}
           options={offered.map(([word, id]) => ({ id, label: maybe(`export.option.${name}.${word}`) ?? id }))}
           onChange={set}
         />
       );
     }
+    case 'number':
+    case 'texts':
     case 'switch':
       return null;
   }

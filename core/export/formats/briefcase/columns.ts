@@ -87,7 +87,7 @@ export class BriefcaseColumns {
     const emptyAllowed = mayBeEmpty(place, column);
     const headers = field.type === 'geopoint' ? geopointHeaders(header) : [header];
     const whole: Block = { headers, emptyAllowed, put: this.#checked(column, headers.length, header, file) };
-    if (this.#options.splitSelectMultiples !== true || !isMultiple(field)) return [whole];
+    if (this.#options.selectMultiple !== 'both' || !isMultiple(field)) return [whole];
     const choices = splitChoices(field);
     if (choices === null) this.#notSplit.push(header);
     return choices === null ? [whole] : [whole, { ...split(column, header, choices, file), emptyAllowed }];

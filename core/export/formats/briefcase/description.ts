@@ -1,12 +1,12 @@
 import type { FormatDescription } from '../description.ts';
-import { formulaGuard, names, splitSelectMultiples, timeZone } from '../shared-options.ts';
+import { formulaGuard, names, splitSelectMultiple, timeZone } from '../shared-options.ts';
 
 /** The files that ODK Briefcase writes. */
 export const description = {
   id: 'briefcase',
   help: 'the files that ODK Briefcase writes',
   options: {
-    splitSelectMultiples,
+    selectMultiple: splitSelectMultiple,
     formulaGuard,
     /** Every value except `full` names columns by their field alone. */
     names: {

@@ -158,7 +158,7 @@ const shown: Readonly<Record<DifferenceId, () => Promise<void>>> = {
       [model],
       ['za munda x', 'za', 'za mundo'].map((answer, n) => submitted(model, `i${n}`, `<sp>${answer}</sp>`)),
     );
-    const { files, report } = await briefcase(reader, { splitSelectMultiples: true });
+    const { files, report } = await briefcase(reader, { selectMultiple: 'both' });
     expect(body(files)?.map((line) => line.split(',').slice(2, 6))).toEqual([
       ['za munda x', '1', '1', '1'],
       ['za', '0', '1', '0'],
@@ -263,7 +263,7 @@ const shown: Readonly<Record<DifferenceId, () => Promise<void>>> = {
         }),
       ],
     );
-    const { files } = await briefcase(reader, { splitSelectMultiples: true });
+    const { files } = await briefcase(reader, { selectMultiple: 'both' });
     expect(files['export.csv']).toBe(
       'SubmissionDate,m,"m/a,b",meta-audit,KEY,isValidated\n' +
         '"Mar 1, 2024 8:00:00 AM","a,b",1,media/audit-i__1_.csv,"i,""1""",true\n',

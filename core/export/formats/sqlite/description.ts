@@ -1,12 +1,12 @@
 import type { FormatDescription } from '../description.ts';
-import { labels, splitSelectMultiples } from '../shared-options.ts';
+import { labels, splitSelectMultiple } from '../shared-options.ts';
 
 /** A plain database with the tables that the workspace shows as views, for programs that read SQLite. */
 export const description = {
   id: 'sqlite',
   help: 'one SQLite database with a table per form and per repeat, for R, pandas, DB Browser and QGIS',
   options: {
-    splitSelectMultiples,
+    selectMultiple: splitSelectMultiple,
     /** Default: the values. */
     labels,
   },

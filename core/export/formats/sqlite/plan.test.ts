@@ -115,7 +115,7 @@ test('a table for the form and for each repeat, with the columns and values of t
 test('labels and one column for each choice, where the user asks for them', async () => {
   const { path } = await exported(new MemoryReader([SURVEY], [one]), {
     labels: '',
-    splitSelectMultiples: true,
+    selectMultiple: 'both',
   });
   expect(query(path, 'survey')).toMatchObject([
     { crops: 'TEFF; MAIZE', 'crops/maize': 1n, 'crops/teff': 1n, sex: 'F' },
@@ -174,7 +174,7 @@ test('a form of 4,000 questions continues in further tables, and a list of 2,500
   const many = Array.from({ length: 2500 }, (_, i) => `c${i}`);
   const long = form([field('many', 'select', choices(...many))], { formId: 'long' });
   const split = new MemoryReader([long], [submitted(long, 'i', '<many>c1 c2400</many>')]);
-  const copy = await exported(split, { splitSelectMultiples: true });
+  const copy = await exported(split, { selectMultiple: 'both' });
   expect(query(copy.path, 'long')[0]).toMatchObject({ many: 'c1 c2400', 'many/c0': 0n, 'many/c1': 1n });
   expect(query(copy.path, 'long 2')[0]).toMatchObject({ 'many/c2400': 1n, 'many/c2499': 0n });
 });

@@ -119,12 +119,16 @@ export class TidyColumns {
     const many = selectMany(field, this.#options, this.#languages);
     if (many.isUnknown) this.#notSplit.push(name);
     else if (this.#lacksLabels(field)) this.#notLabelled.push(name);
+    // Without the column of the whole answer, the same place has only the answers with more than the
+    // columns can hold.
+    const isApart = this.#options.selectMultiple === 'columns' && many.columns.length > 0;
     return {
-      headers: [name, ...many.columns.map((value) => `${name}/${value}`)],
+      headers: [isApart ? `${name}_text` : name, ...many.columns.map((value) => `${name}/${value}`)],
       cells: (written, _submission, context) => {
         const answer = trimXml(written);
         const cells = many.split(answer);
         if (cells === null) context.note('not-split', file, name);
+        if (isApart && cells !== null && many.isInColumns(answer)) return ['', ...cells.slice(1)];
         return cells ?? many.asWritten(answer);
       },
     };

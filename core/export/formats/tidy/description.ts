@@ -1,6 +1,6 @@
 import type { FormatDescription } from '../description.ts';
 import type { SwitchOption, TextOption } from '../option.ts';
-import { formulaGuard, labels, names, splitSelectMultiples, timeZone } from '../shared-options.ts';
+import { formulaGuard, labels, names, selectMultiple, timeZone } from '../shared-options.ts';
 
 const separator = {
   kind: 'text',
@@ -22,9 +22,10 @@ const byteOrderMark = {
 /** Tables for statistics programs and spreadsheets. */
 export const description = {
   id: 'tidy',
+  name: 'csv',
   help: 'one table per form and per repeat, for analysis',
   options: {
-    splitSelectMultiples,
+    selectMultiple,
     formulaGuard: { ...formulaGuard, default: true },
     /** Default: the values. */
     labels,

@@ -138,11 +138,22 @@ test('select-multiples are split when the user asks for it, a ranking into ranks
   const [first, second] = await rows(
     [submitted(FORM, 'i', '<many>c other a</many><order>y x</order>'), submitted(FORM, 'j', '<many/>')],
     FORM,
-    { splitSelectMultiples: true },
+    { selectMultiple: 'both' },
   );
   expect(first).toMatchObject({ many: 'c other a', 'many/a': '1', 'many/b': '0', 'many/c': '1' });
   expect(first).toMatchObject({ order: 'y x', 'order/x': '2', 'order/y': '1' });
   expect(second).toMatchObject({ many: '', 'many/a': '', 'order/x': '' });
+});
+
+test('with columns alone, only an answer with more than the choices is written whole', async () => {
+  const [first, second] = await rows(
+    [submitted(FORM, 'i', '<many>c other a</many>'), submitted(FORM, 'j', '<many>c a</many>')],
+    FORM,
+    { selectMultiple: 'columns' },
+  );
+  expect(first).toMatchObject({ many_text: 'c other a', 'many/a': '1', 'many/b': '0', 'many/c': '1' });
+  expect(second).toMatchObject({ many_text: '', 'many/a': '1', 'many/b': '0', 'many/c': '1' });
+  expect(second).not.toHaveProperty('many');
 });
 
 test('labels of the chosen language replace values; where one is missing, the default label or the value is used', async () => {
@@ -160,7 +171,7 @@ test('labels of the chosen language replace values; where one is missing, the de
     { languages: ['English', 'Français (fr)'] },
   );
   const submission = submitted(translated, 'i', '<many>a b c d</many><one>a</one>');
-  const [row] = await rows([submission], translated, { labels: 'Français (fr)', splitSelectMultiples: true });
+  const [row] = await rows([submission], translated, { labels: 'Français (fr)', selectMultiple: 'both' });
   expect(row).toMatchObject({ many: 'Pomme; Pear; c; d', 'many/a': '1', one: 'Pomme' });
   const reader = new MemoryReader([translated], []);
   await expect(tidy(reader, { labels: 'Klingon' })).rejects.toMatchObject({

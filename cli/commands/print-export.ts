@@ -1,0 +1,49 @@
+import type { ExportReport } from '../../core/export/export.ts';
+import { describe, type ProblemData } from '../../core/ground/problem.ts';
+import { EXIT } from '../../core/ground/problems/spec.ts';
+import { note, plural, printable, printLine } from '../output.ts';
+
+/** The report of an export as scripts read it. */
+export function reportJson({ named: _named, ...report }: ExportReport): object {
+  return { ...report, problems: report.problems.map(told), notes: report.notes.map(told) };
+}
+
+/** A problem or a note with its words. A note does not change the exit code. */
+export function told(problem: ProblemData): object {
+  return { code: problem.code, ...describe(problem) };
+}
+
+/** Prints what an export wrote, and what the user should know about it. */
+export function printReport(report: ExportReport): void {
+  printLine(`Wrote ${plural(report.submissions, 'submission')} to ${plural(report.files.length, 'file')}:`);
+  for (const { path, rows, tables = [] } of report.files) {
+    printLine(`  ${printable(path)}  (${plural(rows, 'row')})`);
+    for (const { table, rows: own } of tables) printLine(`    ${printable(table)}  (${plural(own, 'row')})`);
+  }
+  if (report.mediaCopied > 0)
+    printLine(`Copied ${plural(report.mediaCopied, 'attachment')} to the folder media`);
+  for (const problem of [...report.problems, ...report.notes]) noteProblem(problem);
+}
+
+export function noteProblem(problem: ProblemData): void {
+  const { message, action } = describe(problem);
+  note(`${printable(message)} ${printable(action)}`);
+}
+
+export function noteUnopened({ unopened }: ExportReport): void {
+  if (unopened === 0) return;
+  note(
+    `${plural(unopened, 'submission')} not readable and left out. Run "attache problems" to see why and what to do.`,
+  );
+}
+
+export function exitOf({ problems, unopened }: ExportReport): number {
+  if (problems.some(({ code }) => code === 'export.submission_failed')) return EXIT.bug;
+  return unopened > 0 || problems.length > 0 ? EXIT.someProblems : EXIT.ok;
+}
+
+/** One code for several exports: their own where they agree, else "some have problems". */
+export function exitOfAll([first = EXIT.ok, ...others]: readonly number[]): number {
+  if (first === EXIT.bug || others.includes(EXIT.bug)) return EXIT.bug;
+  return others.every((exit) => exit === first) ? first : EXIT.someProblems;
+}
