@@ -91,6 +91,38 @@ test('a restored workspace goes on with the same backup, and reads no file again
   }
 });
 
+test('a backup that runs while submissions are stored is whole, and the next one has the rest', async () => {
+  const workspace = await backedUp.filled(10);
+  const folder = backedUp.newFolder();
+  const [, first] = await Promise.all([
+    backedUp.spaces.fill(workspace, sampleKeys, 120),
+    backedUp.backUp(workspace, folder),
+  ]);
+  expect(first).toMatchObject({ findings: [], isProved: true });
+  const to = backedUp.newFolder();
+  const restored = await backedUp.restore(folder, backedUp.codeOf(workspace), { to });
+  expect(restored).toMatchObject({ findings: [], submissions: first.submissions });
+  const second = await backedUp.backUp(workspace, folder);
+  expect(second.findings).toEqual([]);
+  expect(second.submissions).toBeGreaterThan(first.submissions);
+  const whole = await backedUp.restore(folder, backedUp.codeOf(workspace));
+  expect(dumpWorkspace(whole.workspace)).toEqual(dumpWorkspace(workspace.folder));
+});
+
+test('one run at a time writes into a folder', async () => {
+  const workspace = await backedUp.filled(5);
+  const folder = backedUp.newFolder();
+  await backedUp.backUp(workspace, folder);
+  const runs = await Promise.allSettled([
+    backedUp.backUp(workspace, folder),
+    backedUp.backUp(workspace, folder),
+  ]);
+  expect(runs.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  const refused = runs.find((run) => run.status === 'rejected');
+  expect(refused).toMatchObject({ reason: { code: 'backup.busy' } });
+  expect(await backedUp.backUp(workspace, folder)).toMatchObject({ snapshots: 3 });
+});
+
 test('two workspaces in one folder are refused, one workspace on two disks works', async () => {
   const [one, other] = [await backedUp.filled(5), await backedUp.filled(5)];
   const [folder, second] = [backedUp.newFolder(), backedUp.newFolder()];
