@@ -114,3 +114,25 @@ test('the list of a question has the name that the form gives it, here or in a f
   const names = model.children.map((one) => (one as FormField).listName);
   expect(names).toEqual(['towns', 'towns', 'clinics', undefined, undefined]);
 });
+
+test('labels, hints, messages and choices are plain texts; the names of fields in them stay whole', () => {
+  const model = form(
+    '<_a_b_/><c/>',
+    `<itext><translation lang="en"><text id="x"><value>**Size** of &lt;span style="color:red"&gt;<output value="/data/_a_b_"/>&lt;/span&gt; and _<output value="/data/c"/>_</value></text></translation></itext>
+     <instance id="list"><root><item><name>_1_</name><label>__One__  &amp;amp; only</label></item><item><name>b</name><label>\u00a0</label></item></root></instance>
+     <bind nodeset="/data/c" constraint="1" jr:constraintMsg="*No*"/>`,
+    `<input ref="/data/_a_b_"><label ref="jr:itext('x')"/><hint>*Ask* <output value="/data/c"/></hint></input>
+     <select1 ref="/data/c"><label>C</label><itemset nodeset="instance('list')/root/item"><value ref="name"/><label ref="label"/></itemset></select1>`,
+  );
+  expect(node(model, '_a_b_')).toMatchObject({
+    labels: { en: `Size of \${_a_b_} and \${c}` },
+    hints: { '': `Ask \${c}` },
+  });
+  expect(node(model, 'c')).toMatchObject({
+    constraintMessage: { '': 'No' },
+    choices: [
+      { value: '_1_', labels: { '': 'One & only' } },
+      { value: 'b', labels: {} },
+    ],
+  });
+});

@@ -1,6 +1,7 @@
 import { attribute, childrenOf, trimXml, type XmlElement } from '../ground/xml/xml.ts';
 import type { FormField, Labels } from '../model/form.ts';
 import { type Itext, itextId } from './itext.ts';
+import { plainLabels } from './plain-text.ts';
 import { pathOf } from './refs.ts';
 
 /** What a form says about its answers; only what it says. */
@@ -76,5 +77,5 @@ function messageOf(bind: XmlElement, itext: Itext): Labels | undefined {
   const text = expression(bind, 'constraintMsg');
   if (text === undefined) return undefined;
   const id = itextId(text);
-  return id === null ? { '': text.replace(/\s+/g, ' ') } : itext.texts.get(id);
+  return id === null ? plainLabels({ '': text }) : itext.texts.get(id);
 }

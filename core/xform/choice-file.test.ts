@@ -173,6 +173,18 @@ describe('a form takes its choices from it', () => {
     ]);
   });
 
+  test('with the plain labels of every language that the file has', () => {
+    const inLanguages: ChoiceFiles = (name) =>
+      read(
+        name,
+        'name,label,label::English,label::አማርኛ\naddis,**Addis**,_Addis  Ababa_,አዲስ አበባ\ndire,Dire,,ድሬ ዳዋ\n',
+      );
+    expect(names(town(form(select('label'), towns), inLanguages))).toEqual([
+      ['addis', { '': 'Addis', English: 'Addis Ababa', አማርኛ: 'አዲስ አበባ' }],
+      ['dire', { '': 'Dire', አማርኛ: 'ድሬ ዳዋ' }],
+    ]);
+  });
+
   test('by search(), whose items name columns, beside items of their own', () => {
     const body = `<select ref="/data/town" appearance="minimal search('towns')"><item><label>nom</label><value>name</value></item><item><label>None</label><value>-1</value></item></select>`;
     expect(parseForm(form(body), 'f.xml').choiceFiles).toEqual(['towns.csv']);

@@ -4,6 +4,7 @@ import { type ChoiceFiles, choiceFileOf, choicesOfTable, labelColumns } from './
 import { choiceFilter } from './choice-filter.ts';
 import { type Itext, itextId, readLabels } from './itext.ts';
 import { type Nodeset, nodesetOf } from './nodeset.ts';
+import { plainLabels } from './plain-text.ts';
 
 /**
  * A list of choices. `unansweredChoices` holds the values visible before any question is answered, or null if
@@ -106,7 +107,7 @@ export class ChoiceReader {
     ]);
     const found = choicesOfTable(table, column.value, Object.fromEntries(named));
     const fixed = own.filter((choice) => choice !== column);
-    return { choices: [...fixed, ...found], unansweredChoices: null, fromFile: 'search' };
+    return { choices: [...fixed, ...withPlainLabels(found)], unansweredChoices: null, fromFile: 'search' };
   }
 
   /** Choices of a file beside the form. */
@@ -124,10 +125,10 @@ export class ChoiceReader {
     if (found.length === 0) return null;
     const choices =
       column === undefined
-        ? found
+        ? withPlainLabels(found)
         : found.map(({ value: own, labels }) => ({
             value: own,
-            labels: this.#itext.texts.get(labels[''] ?? '') ?? labels,
+            labels: this.#itext.texts.get(labels[''] ?? '') ?? plainLabels(labels),
           }));
     const set = { choices, unansweredChoices: null, fromFile: 'instance' } as const;
     this.#sets.set(key, set);
@@ -189,7 +190,7 @@ export class ChoiceReader {
     const column = ITEXT_COLUMN.exec(labelRef)?.[1];
     const text = textOf(childOf(item, lastName(column ?? labelRef)));
     if (text === null) return {};
-    return column === undefined ? { '': text } : (this.#itext.texts.get(text) ?? {});
+    return column === undefined ? plainLabels({ '': text }) : (this.#itext.texts.get(text) ?? {});
   }
 }
 
@@ -200,7 +201,11 @@ const ITEXT_COLUMN = /^\s*jr:itext\(([^)]*)\)\s*$/;
 /** The name of the list that a control's itemset takes its choices from; null when it has none. */
 export function listNameOf(control: XmlElement): string | null {
   const itemset = childOf(control, 'itemset');
-  return itemset === null ? null : (nodesetOf(attribute(itemset, 'nodeset') ?? '')?.instanceId ?? null);
+  return (itemset && nodesetOf(attribute(itemset, 'nodeset') ?? '')?.instanceId) || null;
+}
+
+function withPlainLabels(choices: readonly Choice[]): readonly Choice[] {
+  return choices.map(({ value, labels }) => ({ value, labels: plainLabels(labels) }));
 }
 
 function reference(itemset: XmlElement, local: string): string | null {

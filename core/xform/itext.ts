@@ -1,5 +1,6 @@
 import { attribute, childOf, childrenOf, trimXml, type XmlElement } from '../ground/xml/xml.ts';
 import type { Labels } from '../model/form.ts';
+import { plainText } from './plain-text.ts';
 import { pathOf } from './refs.ts';
 
 /** The translations of a form: its languages, the default one first, and each text by ID. */
@@ -69,19 +70,26 @@ export function itextId(reference: string | null): string | null {
   return /^\s*jr:itext\(\s*(['"])(.*)\1\s*\)\s*$/.exec(reference ?? '')?.[2] ?? null;
 }
 
-/**
- * A text with each `<output>` shown in its place as `${field}`. Each run of white space becomes one space.
- */
+/** The plain text of an element, with each `<output>` shown in its place as `${field}`. */
 function textWithOutputs(element: XmlElement): string {
+  const outputs = element.children.filter(({ local }) => local === 'output');
+  if (outputs.length === 0) return plainText(element.text);
   let whole = '';
   let from = 0;
-  for (const child of element.children) {
-    if (child.local !== 'output') continue;
-    whole += `${element.text.slice(from, child.at)}${placeholder(child)}`;
-    from = child.at;
-  }
-  return (whole + element.text.slice(from)).replace(/\s+/g, ' ').trim();
+  outputs.forEach((output, i) => {
+    whole += `${element.text.slice(from, output.at)}${OUTPUT}${i}${OUTPUT}`;
+    from = output.at;
+  });
+  // The names of fields have marks that are no markup.
+  return plainText(whole + element.text.slice(from)).replace(OUTPUTS, (_, i: string) => {
+    const output = outputs[Number(i)];
+    return output === undefined ? '' : placeholder(output);
+  });
 }
+
+/** No XML document can hold this character. */
+const OUTPUT = '\uffff';
+const OUTPUTS = /\uffff(\d+)\uffff/g;
 
 /** `${name}` for an output of an answer, `${…}` for a calculated one. */
 function placeholder(output: XmlElement): string {

@@ -50,6 +50,12 @@ const pieces = [
   'bind',
   'instance',
   'repeat',
+  'relevant',
+  'constraint',
+  'jr:constraintMsg',
+  'calculate',
+  '**',
+  '_',
   'jr:template=""',
   'id="household"',
   'constructor',
@@ -121,12 +127,19 @@ function check(model: FormModel): void {
     expect(new Set(nodes.map(({ name }) => name)).size).toBe(nodes.length);
     for (const node of nodes) {
       expect(node.path).toBe(above === '' ? node.name : `${above}/${node.name}`);
+      expect(node.relevant).not.toBe('');
       for (const label of Object.values(node.labels)) expect(label).not.toBe('');
       if (node.kind !== 'field') {
         visit(node.children, node.path);
         continue;
       }
       expect(typeof node.type).toBe('string');
+      for (const text of [node.constraint, node.required, node.readonly, node.listName]) {
+        expect(text).not.toBe('');
+      }
+      for (const labels of [node.hints, node.constraintMessage]) expect(labels).not.toEqual({});
+      const texts = [node.hints, node.constraintMessage, ...(node.choices ?? []).map(({ labels }) => labels)];
+      for (const text of texts.flatMap((labels) => Object.values(labels ?? {}))) expect(text).not.toBe('');
       expect(node.choices).not.toEqual([]);
       for (const choice of node.choices ?? []) expect(choice.value).not.toBe('');
     }
