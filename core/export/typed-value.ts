@@ -65,10 +65,10 @@ function readerOf(field: FormField): Reader {
     case 'dateTime':
       return (text) => made(parseDateTime(text), (at) => ({ kind: 'dateTime', at }));
     case 'geopoint':
-      return (text) => made(pointOf(text), (point) => ({ kind: 'points', points: [point] }));
+      return (text) => made(readPoint(text), (point) => ({ kind: 'points', points: [point] }));
     case 'geotrace':
     case 'geoshape':
-      return pointsOf;
+      return (text) => made(readPoints(text), (points) => ({ kind: 'points', points }));
     case 'binary':
       return (text) => ({ kind: 'file', name: text });
     case 'select1':
@@ -112,7 +112,8 @@ function booleanOf(text: string): TypedValue | null {
   return { kind: 'boolean', isTrue: text === '1' || text.toLowerCase() === 'true' };
 }
 
-function pointOf(text: string): Point | null {
+/** Reads a place. Takes the trimmed text. Returns null for anything else. */
+export function readPoint(text: string): Point | null {
   const parts = text.split(/[ \t]+/);
   const [latitude, longitude, altitude = null, accuracy = null] = parts.map(Number);
   if (parts.length > 4 || latitude === undefined || longitude === undefined) return null;
@@ -121,11 +122,12 @@ function pointOf(text: string): Point | null {
 
 /**
  * Reads a line or an area: points with semicolons between them. A semicolon after the last point is allowed.
+ * Takes the trimmed text. Returns null for anything else.
  */
-function pointsOf(text: string): TypedValue | null {
+export function readPoints(text: string): readonly Point[] | null {
   const points = text
     .replace(/\s*;\s*$/, '')
     .split(/\s*;\s*/)
-    .map(pointOf);
-  return points.every((point) => point !== null) ? { kind: 'points', points } : null;
+    .map(readPoint);
+  return points.every((point) => point !== null) ? points : null;
 }
