@@ -52,7 +52,7 @@ test('each format uses its own flags', () => {
 test('an option that no chosen format has is refused, with the formats that have it', () => {
   expect(refused('--format', 'briefcase', '--labels', 'en')).toMatchObject({
     code: 'usage.option_of_other_format',
-    params: { option: '--labels', formats: 'briefcase', having: 'csv, sqlite' },
+    params: { option: '--labels', formats: 'briefcase', having: expect.stringMatching(/^csv, sqlite\b/) },
   });
   expect(refused('--remove-group-names').params).toMatchObject({ formats: 'csv', having: 'briefcase' });
   expect(refused('--format', 'sqlite', '--no-formula-guard').params).toMatchObject({
@@ -124,11 +124,13 @@ test('the help names the formats of an option, and their defaults', () => {
   expect(help).toMatch(
     /--split-select-multiples +one more column for each choice, as --select-multiple both/,
   );
-  expect(help).toMatch(/--columns <style> +csv: column names/);
+  expect(help).toMatch(/--columns <style> +csv[a-z, ]*: column names/);
   expect(help).toMatch(/--format <name> .*\(default: csv\)/);
-  expect(help).toMatch(/--formula-guard .*\(default in csv\)/);
+  expect(help).toMatch(/--formula-guard .*\(default in csv[a-z, ]*\)/);
   expect(help).toMatch(/--no-formula-guard .*\(default in briefcase\)/);
-  expect(help).toMatch(/--time-zone <zone> +csv, briefcase: show dates.*\(briefcase: UTC unless given\)/);
+  expect(help).toMatch(
+    /--time-zone <zone> +csv, briefcase[a-z, ]*: show dates.*\(briefcase: UTC unless given\)/,
+  );
   for (const { id, help: words } of descriptions) expect(help).toContain(`${wordOf(id)}: ${words}`);
-  expect(formatsWithSources()).toBe('csv, sqlite');
+  expect(formatsWithSources()).toMatch(/^csv, sqlite\b/);
 });

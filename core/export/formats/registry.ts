@@ -4,12 +4,14 @@ import type { FormatId } from './descriptions.ts';
 import type { Format } from './format.ts';
 import { sqlite } from './sqlite/format.ts';
 import { tidy } from './tidy/format.ts';
+import { wkt } from './wkt/format.ts';
 
 /** The code of every format that has a description. */
 const FORMATS: { readonly [I in FormatId]: Format<Extract<ExportOptions, { readonly format: I }>> } = {
   tidy,
   briefcase,
   sqlite,
+  wkt,
 };
 
 export function formatOf(id: FormatId): Format {

@@ -14,8 +14,15 @@ import { MemoryReader } from './memory-reader.ts';
  */
 const [format = '', folder = '', kill = ''] = process.argv.slice(2);
 
-const model = form([field('a'), repeat('r', field('r/b'))]);
-const rows = ['1', '2'].map((id) => submitted(model, id, `<a>${id}</a><r><b>${id}</b></r>`));
+// With locations, because some formats need one in each table.
+const model = form([
+  field('a'),
+  field('at', 'geopoint'),
+  repeat('r', field('r/b'), field('r/at', 'geopoint')),
+]);
+const rows = ['1', '2'].map((id) =>
+  submitted(model, id, `<a>${id}</a><at>1 2</at><r><b>${id}</b><at>3 4</at></r>`),
+);
 
 if (kill !== '') {
   const { renameSync } = fs;

@@ -14,9 +14,14 @@ import { field, form, repeat, submitted } from './forms.ts';
 const [count = '0', format = 'tidy', folder = ''] = process.argv.slice(2);
 
 const names = Array.from({ length: 24 }, (_, n) => `field_${n}`);
-const model = form([...names.map((name) => field(name)), repeat('r', field('r/a'))]);
+// With locations, because some formats need one in each table.
+const model = form([
+  ...names.map((name) => field(name)),
+  field('at', 'geopoint'),
+  repeat('r', field('r/a'), field('r/at', 'geopoint')),
+]);
 const answers = names.map((name) => `<${name}>answer to ${name}</${name}>`).join('');
-const sample = submitted(model, 'i', `${answers}<r><a>1</a></r>`);
+const sample = submitted(model, 'i', `${answers}<at>1 2</at><r><a>1</a><at>3 4</at></r>`);
 
 const reader: RowReader = {
   models: [model],

@@ -190,6 +190,14 @@ export const exportProblems = {
     retry: true,
     exit: EXIT.export,
   }),
+  'export.no_location': spec({
+    details: {},
+    sentence:
+      'None of the exported questions is a location (a point, a line or an area), so a file for maps would be empty. Attaché wrote nothing.',
+    action: 'Choose a format without a map, for example CSV, or export a question that is a location.',
+    retry: false,
+    exit: EXIT.export,
+  }),
   'export.day_invalid': spec({
     details: { option: ['from', 'to'] },
     sentence: {

@@ -6,6 +6,8 @@ import { choicesOf } from '../../../xform/question-choices.ts';
 import { AnswerChecks } from '../../answer-checks.ts';
 import { selectMany, selectOne } from '../../choice-cells.ts';
 import { geopointCells } from '../../csv/geopoint.ts';
+import { readShape, type Shape, shapeKind } from '../../geo/shape.ts';
+import { wellKnownText } from '../../geo/wkt.ts';
 import type { OptionsFor } from '../../options.ts';
 import type { RowContext } from '../../table.ts';
 import type { AnswerColumn } from '../../typed-table.ts';
@@ -25,9 +27,10 @@ export interface Block {
 
 /** Makes the columns of tidy tables, once per export. */
 export class TidyColumns {
-  readonly #options: OptionsFor<'tidy'>;
+  readonly #options: Omit<OptionsFor<'tidy'>, 'format'>;
   readonly #languages: readonly string[];
   readonly #checks: AnswerChecks;
+  readonly #hasWkt: boolean;
   readonly #notSplit: string[] = [];
   readonly #notLabelled: string[] = [];
   /** Null keeps the offset of every date-time. */
@@ -35,10 +38,12 @@ export class TidyColumns {
 
   /**
    * Takes the form's definitions, the newest first. Each answer has the type that its own version asked for.
-   * When the chosen language lacks a label, the label of the form's first language is used.
+   * When the chosen language lacks a label, the label of the form's first language is used. `hasWkt` gives
+   * each location one more column, with well-known text.
    */
-  constructor(options: OptionsFor<'tidy'>, models: readonly FormModel[]) {
+  constructor(options: Omit<OptionsFor<'tidy'>, 'format'>, models: readonly FormModel[], hasWkt: boolean) {
     this.#options = options;
+    this.#hasWkt = hasWkt;
     this.#languages = models[0]?.languages ?? [];
     this.#checks = new AnswerChecks(models);
     this.zone = options.timeZone === undefined ? null : zoneOffset(options.timeZone);
@@ -62,7 +67,9 @@ export class TidyColumns {
     if (path === 'meta/audit') {
       return { written, headers: [name], cells: attached((answer, s, context) => context.audit(answer, s)) };
     }
-    const { headers, cells } = this.#typed(field, name, file);
+    const typed = this.#typed(field, name, file);
+    const kind = this.#hasWkt ? shapeKind(field.type) : null;
+    const { headers, cells } = kind === null ? typed : withWkt(typed, kind, file, name);
     const check = this.#checks.of(column, file, name);
     const whole = (cell: string) => headers.map((_header, i) => (i === 0 ? cell : ''));
     return {
@@ -70,9 +77,9 @@ export class TidyColumns {
       headers,
       cells: (text, submission, context) => {
         const answer = trimXml(text);
-        const kind = answer === '' ? 'typed' : check(answer, submission, context);
-        if (kind === 'file') return whole(context.media(answer, submission));
-        return kind === 'other' ? whole(answer) : cells(text, submission, context);
+        const fit = answer === '' ? 'typed' : check(answer, submission, context);
+        if (fit === 'file') return whole(context.media(answer, submission));
+        return fit === 'other' ? whole(answer) : cells(text, submission, context);
       },
     };
   }
@@ -133,6 +140,24 @@ export class TidyColumns {
       },
     };
   }
+}
+
+/** Adds the column `<name>_wkt`, which is empty for an answer that no map can show. */
+function withWkt(
+  { headers, cells }: Omit<Block, 'written'>,
+  kind: Shape['kind'],
+  file: string,
+  name: string,
+): Omit<Block, 'written'> {
+  const column = `${name}_wkt`;
+  return {
+    headers: [...headers, column],
+    cells: (written, submission, context) => {
+      const shape = readShape(written, kind);
+      if (shape === null && trimXml(written) !== '') context.note('other-type', file, column);
+      return [...cells(written, submission, context), shape === null ? '' : wellKnownText(shape)];
+    },
+  };
 }
 
 function attached(cell: (answer: string, s: ExportSubmission, context: RowContext) => string): Cells {

@@ -17,7 +17,7 @@ import { TidyColumns } from './columns.ts';
 import { factsAfter, factsBefore, type MoreFacts } from './facts.ts';
 import { uniqueColumns } from './unique-columns.ts';
 
-type Options = OptionsFor<'tidy'>;
+type Options = Omit<OptionsFor<'tidy'>, 'format'>;
 
 /** How the rows of all files of an export are written. */
 type Text = Pick<TextRows<Cells>, 'separator' | 'encode'> & {
@@ -29,17 +29,24 @@ type Text = Pick<TextRows<Cells>, 'separator' | 'encode'> & {
 /**
  * Plans one table for the form and one for each repeat, for statistics programs and spreadsheets. All
  * versions of the form share the tables. Answers that are in no definition have columns at the end. Takes the
- * form's reader, the options, the base of the file names, and which automatic columns there are. Touches no
- * file. Throws a Problem when the form does not have the language.
+ * form's reader, the options, the base of the file names, which automatic columns there are, and whether each
+ * location has one more column with well-known text. Touches no file. Throws a Problem when the form does not
+ * have the language.
  */
-export function planTidy(reader: RowReader, options: Options, names: BaseNames, own: OwnColumns): TablesPlan {
+export function planTidy(
+  reader: RowReader,
+  options: Options,
+  names: BaseNames,
+  own: OwnColumns,
+  locations: 'as answered' | 'with WKT' = 'as answered',
+): TablesPlan {
   const { models, tables, leftOut } = mergedTables(reader, options);
   checkLanguage(options.labels, models);
   const files = fileNames(
     names.main,
     tables.map(({ path }) => path),
   );
-  const columns = new TidyColumns(options, models);
+  const columns = new TidyColumns(options, models, locations === 'with WKT');
   const text = textOf(options);
   const more: MoreFacts = {
     hasDrafts: own.hasDrafts,

@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Geometry, geometryKind, readGeometry } from './geometry.ts';
+import { readShape, type Shape, shapeKind } from './shape.ts';
 
 test('a place: longitude first, altitude third, accuracy left out', () => {
-  expect(readGeometry('-1.28333 36.81667 1650.5 4.2', 'point')).toEqual({
+  expect(readShape('-1.28333 36.81667 1650.5 4.2', 'point')).toEqual({
     kind: 'point',
     hasAltitudes: true,
     coordinates: [36.81667, -1.28333, 1650.5],
   });
-  expect(readGeometry('  -1.5\t36.5 ', 'point')?.coordinates).toEqual([36.5, -1.5]);
-  expect(readGeometry('90 -180', 'point')?.coordinates).toEqual([-180, 90]);
-  expect(Object.is(readGeometry('-0 -0.0 -0', 'point')?.coordinates[0], 0)).toBe(true);
+  expect(readShape('  -1.5\t36.5 ', 'point')?.coordinates).toEqual([36.5, -1.5]);
+  expect(readShape('90 -180', 'point')?.coordinates).toEqual([-180, 90]);
+  expect(Object.is(readShape('-0 -0.0 -0', 'point')?.coordinates[0], 0)).toBe(true);
 });
 
 test('a line keeps its direction, and loses its altitudes when one is missing', () => {
-  expect(readGeometry('1 2 3 4; 5 6 7 8;', 'line')).toEqual({
+  expect(readShape('1 2 3 4; 5 6 7 8;', 'line')).toEqual({
     kind: 'line',
     hasAltitudes: true,
     coordinates: [2, 1, 3, 6, 5, 7],
   });
-  expect(readGeometry('1 2 3 4;5 6', 'line')).toMatchObject({
+  expect(readShape('1 2 3 4;5 6', 'line')).toMatchObject({
     hasAltitudes: false,
     coordinates: [2, 1, 6, 5],
   });
@@ -27,24 +27,24 @@ test('a line keeps its direction, and loses its altitudes when one is missing', 
 
 test('an area goes against the clock and is closed', () => {
   const against = [0, 0, 1, 0, 1, 1, 0, 1, 0, 0];
-  expect(readGeometry('0 0;0 1;1 1;1 0;0 0', 'area')?.coordinates).toEqual(against);
-  expect(readGeometry('0 0;1 0;1 1;0 1;0 0', 'area')?.coordinates).toEqual(against);
-  expect(readGeometry('0 0;0 1;1 1;1 0', 'area')?.coordinates).toEqual(against);
+  expect(readShape('0 0;0 1;1 1;1 0;0 0', 'area')?.coordinates).toEqual(against);
+  expect(readShape('0 0;1 0;1 1;0 1;0 0', 'area')?.coordinates).toEqual(against);
+  expect(readShape('0 0;0 1;1 1;1 0', 'area')?.coordinates).toEqual(against);
 });
 
 test('an area across 180 degrees is turned by what it encloses', () => {
   const east = [179, 0, -179, 0, -179, 1, 179, 1, 179, 0];
-  expect(readGeometry('0 179;0 -179;1 -179;1 179;0 179', 'area')?.coordinates).toEqual(east);
-  expect(readGeometry('0 179;1 179;1 -179;0 -179;0 179', 'area')?.coordinates).toEqual(east);
+  expect(readShape('0 179;0 -179;1 -179;1 179;0 179', 'area')?.coordinates).toEqual(east);
+  expect(readShape('0 179;1 179;1 -179;0 -179;0 179', 'area')?.coordinates).toEqual(east);
 });
 
 test('an area whose last point has another altitude keeps it, and is closed by the first', () => {
-  expect(readGeometry('0 0 1;0 1 1;1 1 1;0 0 9', 'area')?.coordinates).toEqual([
+  expect(readShape('0 0 1;0 1 1;1 1 1;0 0 9', 'area')?.coordinates).toEqual([
     0, 0, 1, 1, 0, 1, 1, 1, 1, 0, 0, 9, 0, 0, 1,
   ]);
 });
 
-test.each<[string, Geometry['kind']]>([
+test.each<[string, Shape['kind']]>([
   ['', 'point'],
   ['1', 'point'],
   ['a b', 'point'],
@@ -60,16 +60,16 @@ test.each<[string, Geometry['kind']]>([
   ['0 0;0 1;1 1', 'area'],
   ['0 0;0 1;0 0', 'area'],
 ])('%j is no %s on a map', (text, kind) => {
-  expect(readGeometry(text, kind)).toBeNull();
+  expect(readShape(text, kind)).toBeNull();
 });
 
 test('the types of questions that have a place', () => {
-  expect([geometryKind('geopoint'), geometryKind('geotrace'), geometryKind('geoshape')]).toEqual([
+  expect([shapeKind('geopoint'), shapeKind('geotrace'), shapeKind('geoshape')]).toEqual([
     'point',
     'line',
     'area',
   ]);
-  expect(geometryKind('string')).toBeNull();
+  expect(shapeKind('string')).toBeNull();
 });
 
 test('any area away from 180 degrees has an area that is not negative, and the points that were written', () => {
@@ -78,7 +78,7 @@ test('any area away from 180 degrees has an area that is not negative, and the p
   fc.assert(
     fc.property(fc.array(point, { minLength: 4, maxLength: 12 }), (points) => {
       const text = points.map(([latitude, longitude]) => `${latitude} ${longitude}`).join(';');
-      const { coordinates = [] } = readGeometry(text, 'area') ?? {};
+      const { coordinates = [] } = readShape(text, 'area') ?? {};
       let area = 0;
       for (let i = 0; i + 3 < coordinates.length; i += 2) {
         const [x = 0, y = 0, u = 0, v = 0] = coordinates.slice(i, i + 4);
@@ -98,7 +98,7 @@ test('any area away from 180 degrees has an area that is not negative, and the p
 test('no text makes it throw', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.constantFrom('point', 'line', 'area'), (text, kind) => {
-      readGeometry(text, kind);
+      readShape(text, kind);
     }),
   );
 });

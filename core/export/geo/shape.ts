@@ -3,7 +3,7 @@ import type { FieldType } from '../../model/form.ts';
 import { type Point, readPoint, readPoints } from '../typed-value.ts';
 
 /** A place, a line or an area, as programs for maps have it. */
-export interface Geometry {
+export interface Shape {
   readonly kind: 'point' | 'line' | 'area';
   /** True when every point has an altitude. Else no point keeps its altitude, because a file has no gaps. */
   readonly hasAltitudes: boolean;
@@ -18,7 +18,7 @@ export interface Geometry {
 const LEAST = { point: 1, line: 2, area: 4 };
 
 /** Returns what the answers of a question are on a map; null when they are nothing. */
-export function geometryKind(type: FieldType): Geometry['kind'] | null {
+export function shapeKind(type: FieldType): Shape['kind'] | null {
   if (type === 'geopoint') return 'point';
   if (type === 'geotrace') return 'line';
   return type === 'geoshape' ? 'area' : null;
@@ -29,7 +29,7 @@ export function geometryKind(type: FieldType): Geometry['kind'] | null {
  * map can show: other texts, latitudes beyond 90 and longitudes beyond 180 degrees, a line of one point, an
  * area of fewer than four.
  */
-export function readGeometry(written: string, kind: Geometry['kind']): Geometry | null {
+export function readShape(written: string, kind: Shape['kind']): Shape | null {
   const text = trimXml(written);
   const points = kind === 'point' ? one(readPoint(text)) : readPoints(text);
   if (points === null || points.length < LEAST[kind] || !points.every(isOnEarth)) return null;
@@ -39,7 +39,7 @@ export function readGeometry(written: string, kind: Geometry['kind']): Geometry 
 }
 
 /** Returns how many numbers of `coordinates` belong to one point. */
-export function dimensions({ hasAltitudes }: Pick<Geometry, 'hasAltitudes'>): 2 | 3 {
+export function dimensions({ hasAltitudes }: Pick<Shape, 'hasAltitudes'>): 2 | 3 {
   return hasAltitudes ? 3 : 2;
 }
 

@@ -1,0 +1,40 @@
+// Covers core/export/formats/wkt/format.ts.
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { expect } from 'vitest';
+import { onlyWhere } from '../../../fixtures/only-where.ts';
+import { outputOf } from '../../../fixtures/other-programs.ts';
+import { writeExport } from '../export.ts';
+import { MemoryReader } from '../testing/memory-reader.ts';
+import { ANSWERS, PLACES } from '../testing/places.ts';
+import { temporaryFolder } from '../testing/temporary.ts';
+
+/* Files for maps are for programs that are not ours, so these say whether they are right. */
+
+const reader = new MemoryReader([PLACES], ANSWERS);
+
+/** Returns the rows of a layer as GDAL reads them; the geometry is the column `WKT`. */
+function layer(path: string, ...more: readonly string[]): Record<string, string>[] {
+  const text = outputOf('ogr2ogr', ['-f', 'CSV', '/vsistdout/', path, ...more, '-lco', 'GEOMETRY=AS_WKT']);
+  return parse(text, { columns: true }) as Record<string, string>[];
+}
+
+onlyWhere('gdal')('GDAL finds the places of well-known text', async () => {
+  const folder = temporaryFolder();
+  await writeExport(reader, { folder, fileName: 'map', format: 'wkt' });
+  const places = (file: string, column: string) => {
+    const options = ['-oo', `GEOM_POSSIBLE_NAMES=${column}`, '-oo', 'KEEP_GEOM_COLUMNS=NO'];
+    return layer(join(folder, file), ...options).map(({ WKT }) => WKT);
+  };
+  expect(places('map.csv', 'home_wkt')).toEqual([
+    'POINT Z (36.81667 -1.28333 1650.5)',
+    'POINT (36.5 -1.5)',
+    '',
+    '',
+  ]);
+  expect(places('map.csv', 'way_wkt')).toEqual(['LINESTRING (2 1,4.5 3.0)', '', '', '']);
+  expect(places('map-plot.csv', 'plot/border_wkt')).toEqual([
+    'POLYGON Z ((0 0 1,1 0 1,1 1 1,0 1 1,0 0 1))',
+    '',
+  ]);
+});
