@@ -33,8 +33,13 @@ export interface AnalysisTable {
   readonly key: string;
   /** The table and the column that `parent_key` leads to; null for the submissions. */
   readonly parent: { readonly path: string; readonly column: string } | null;
-  /** Returns a cell for each column. No answer makes it throw. */
-  cells(record: SubmissionRecord, submission: ExportSubmission, context: RowContext): readonly Cell[];
+  /** Returns a cell for each column. No answer makes it throw. Takes the file's name, for reports. */
+  cells(
+    record: SubmissionRecord,
+    submission: ExportSubmission,
+    context: RowContext,
+    file: string,
+  ): readonly Cell[];
 }
 
 /** What the rows of a finished table have in one column. */

@@ -1,6 +1,8 @@
 /**
  * Why a cell has no value. `empty`: the question was asked and has no answer. `notAsked`: the form did not
- * ask it, because it was not relevant. `notInVersion`: the form version of the submission does not have it.
+ * ask it, because it was not relevant: the submission does not have its element. `notInVersion`: the form
+ * version of the submission does not have it. When the definition of that version is not here, an absent
+ * answer is `notAsked`, which is true of both.
  */
 export type MissingReason = 'empty' | 'notAsked' | 'notInVersion';
 

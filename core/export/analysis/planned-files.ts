@@ -29,7 +29,7 @@ export function plannedFiles(files: readonly AnalysisFile[]): readonly Table<Row
         open: (path) => whole.open(place, path),
         row: (record, submission, context) => {
           whole.context = context;
-          return table.cells(record, submission, context);
+          return table.cells(record, submission, context, file.file);
         },
         show: (rows) => ({
           cells: rows.map((row) => table.columns.map((column, i) => cellText(column, row[i] ?? ''))),

@@ -1,3 +1,5 @@
+import type { ColumnKind } from './column.ts';
+
 /** What names a format allows. `names.ts` makes names by it. */
 export interface NameRules {
   /** The longest name. */
@@ -22,4 +24,11 @@ export interface Target {
   readonly places: 'numbers' | 'geometry';
   /** Select-ones as `choice` columns with codes, or as texts: values or labels, as the options say. */
   readonly choices: 'codes' | 'texts';
+  /** The most choices of a `choice` column; a question with more is a column of texts. Default: any number. */
+  readonly mostChoices?: number;
+  /**
+   * True when a column of that kind can hold the value. Answers that it cannot hold go, as they were written,
+   * to the column beside it. Asked for `whole`, `number`, `date`, `time` and `dateTime`; default: all are held.
+   */
+  holds?(kind: ColumnKind, value: number): boolean;
 }

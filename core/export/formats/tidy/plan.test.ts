@@ -1,6 +1,6 @@
 // Covers core/export/answer-checks.ts, core/export/answer-types.ts, core/export/check-language.ts,
 // core/export/csv/audit-rows.ts, core/export/csv/csv-table.ts, core/export/csv/geopoint.ts,
-// core/export/formats/tidy/audit.ts,
+// core/export/csv/audit-file.ts,
 // core/export/formats/tidy/unique-columns.ts, core/export/source-names.ts.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -2,19 +2,20 @@ import { stringify } from 'csv-stringify/sync';
 import type { RowReader } from '../../../model/rows.ts';
 import { columnNames } from '../../../xform/names.ts';
 import { checkLanguage } from '../../check-language.ts';
+import { auditFile } from '../../csv/audit-file.ts';
 import { type Cells, csvTable } from '../../csv/csv-table.ts';
 import { guardFormula } from '../../csv/formula-guard.ts';
 import type { TextRows } from '../../csv/text-sink.ts';
 import { fileNames } from '../../file-names.ts';
 import { mergedTables } from '../../form-tables.ts';
 import type { OptionsFor } from '../../options.ts';
+import type { MoreFacts } from '../../submission-facts.ts';
 import type { Table, TablesPlan } from '../../table.ts';
 import type { TypedTable } from '../../typed-table.ts';
 import type { OwnColumns } from '../description.ts';
 import type { BaseNames } from '../format.ts';
-import { tidyAudit } from './audit.ts';
 import { TidyColumns } from './columns.ts';
-import { factsAfter, factsBefore, type MoreFacts } from './facts.ts';
+import { factsAfter, factsBefore } from './facts.ts';
 import { uniqueColumns } from './unique-columns.ts';
 
 type Options = Omit<OptionsFor<'tidy'>, 'format'>;
@@ -58,7 +59,7 @@ export function planTidy(
     tables: tables.map((table) =>
       tableOf(table, files.tables.get(table.path) ?? '', columns, options, text, more),
     ),
-    audit: hasAudit ? tidyAudit(files.audit, text) : null,
+    audit: hasAudit ? auditFile(files.audit, text) : null,
     leftOut,
     notSplit: columns.notSplit,
     notLabelled: columns.notLabelled,

@@ -1,16 +1,16 @@
-import { AUDIT_COLUMNS, auditRows } from '../../csv/audit-rows.ts';
-import type { Cells } from '../../csv/csv-table.ts';
-import { guardRow } from '../../csv/formula-guard.ts';
-import { shownText, textOutput } from '../../csv/text-output.ts';
-import type { TextRows } from '../../csv/text-sink.ts';
-import type { AuditFile } from '../../table.ts';
+import type { AuditFile } from '../table.ts';
+import { AUDIT_COLUMNS, auditRows } from './audit-rows.ts';
+import type { Cells } from './csv-table.ts';
+import { guardRow } from './formula-guard.ts';
+import { shownText, textOutput } from './text-output.ts';
+import type { TextRows } from './text-sink.ts';
 
 /**
  * The file that collects all audit logs. It has `key`, one column for everything that Collect logs today, and
  * `other` for the rest, as JSON. A log that is not CSV has each of its lines in `other`. Takes the file's
  * name, the text before the header, how rows are written, and whether the formula guard is on.
  */
-export function tidyAudit(
+export function auditFile(
   file: string,
   text: Pick<TextRows<Cells>, 'separator' | 'encode'> & {
     readonly start: string;

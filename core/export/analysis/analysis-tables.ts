@@ -1,0 +1,91 @@
+import type { FormModel } from '../../model/form.ts';
+import type { RowReader } from '../../model/rows.ts';
+import { checkLanguage } from '../check-language.ts';
+import { mergedTables } from '../form-tables.ts';
+import type { OwnColumns } from '../formats/description.ts';
+import type { MoreFacts } from '../submission-facts.ts';
+import type { TypedTable } from '../typed-table.ts';
+import type { AnalysisTable, FormFacts } from './analysis-table.ts';
+import { columnNames } from './column-names.ts';
+import { AnswerBlocks } from './columns-of.ts';
+import { factsAfter, factsBefore, RESERVED_NAMES } from './fact-columns.ts';
+import { formFacts } from './form-facts.ts';
+import type { AnalysisOptions } from './options.ts';
+import { TableCells } from './table-cells.ts';
+import type { Target } from './target.ts';
+
+/** What an export for analysis can write of a form. */
+export interface AnalysisTables {
+  readonly form: FormFacts;
+  /** The table of the submissions comes first. */
+  readonly tables: readonly AnalysisTable[];
+  /** The definitions that the export uses, the newest first. */
+  readonly models: readonly FormModel[];
+  /** True when submissions have audit logs: the plan needs an `audit` (`analysisAudit`). */
+  readonly hasAudit: boolean;
+  /** For the plan: see `TablesPlan`. */
+  readonly leftOut: readonly string[];
+  readonly notSplit: readonly string[];
+  readonly notLabelled: readonly string[];
+}
+
+/**
+ * Returns the tables of a form for programs that analyse data: typed columns with names that the format
+ * allows. All versions of the form share the tables; answers that are in no definition have columns at the
+ * end. Takes the form's reader, the options, which automatic columns there are, and what the format can hold.
+ * Touches no file. Throws a Problem when the form does not have the language.
+ */
+export function analysisTables(
+  reader: RowReader,
+  options: AnalysisOptions,
+  own: OwnColumns,
+  target: Target,
+): AnalysisTables {
+  const { models, tables, leftOut } = mergedTables(reader, options);
+  checkLanguage(options.labels, models);
+  // A name does not depend on which rows and columns are exported.
+  const whole = new Map(
+    mergedTables(reader, { folder: options.folder }).tables.map((table) => [table.path, table]),
+  );
+  const form = formFacts(models, options);
+  const blocks = new AnswerBlocks(options, target, models, reader.models);
+  const more: MoreFacts = {
+    hasDrafts: own.hasDrafts,
+    hasSources: own.hasSources,
+    allVersions: options.allVersions === true,
+  };
+  const tableOf = (table: TypedTable): AnalysisTable => {
+    const { path, name, labels, columns } = table;
+    const names = columnNames(whole.get(path) ?? table, reader.models, RESERVED_NAMES, target.names);
+    const before = factsBefore(path, names, blocks.readMoment, options.dateTexts === true);
+    const answers = columns.flatMap((column) => (column.kind === 'field' ? [blocks.of(column, names)] : []));
+    const cells = new TableCells(before, answers, factsAfter(path, names, more), blocks.versions);
+    return {
+      form,
+      path,
+      name,
+      labels,
+      columns: cells.columns,
+      key: names.fact('key'),
+      parent: path === '' ? null : { path: parentPath(path, tables), column: 'key' },
+      cells: (record, submission, context, file) => cells.of(record, submission, context, file),
+    };
+  };
+  return {
+    form,
+    tables: tables.map(tableOf),
+    models,
+    hasAudit: tables.some((table) => table.columns.some(({ path }) => path === 'meta/audit')),
+    leftOut,
+    notSplit: blocks.notSplit,
+    notLabelled: blocks.notLabelled,
+  };
+}
+
+/** The table with the rows that `parent_key` leads to. */
+function parentPath(path: string, tables: readonly TypedTable[]): string {
+  return tables
+    .map((table) => table.path)
+    .filter((other) => other !== '' && path.startsWith(`${other}/`))
+    .reduce((longest, other) => (other.length > longest.length ? other : longest), '');
+}

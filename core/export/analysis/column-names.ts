@@ -1,0 +1,88 @@
+import type { FormField, FormModel } from '../../model/form.ts';
+import { choicesOf } from '../../xform/question-choices.ts';
+import { type ShapeColumn, tablesOf } from '../../xform/shapes.ts';
+import type { TypedTable } from '../typed-table.ts';
+import { endingsOf, Names } from './names.ts';
+import type { NameRules } from './target.ts';
+
+/** What a further column of a question is: one of its choices by value, or something else by its name. */
+export type Part = 'text' | 'label' | 'latitude' | 'longitude' | 'altitude' | 'accuracy' | `=${string}`;
+
+const PLACE: readonly Part[] = ['latitude', 'longitude', 'altitude', 'accuracy'];
+
+/** The names of the columns of one table. */
+export interface ColumnNames {
+  fact(name: string): string;
+  /** Returns the name of a question's column, or of one of its further columns. */
+  of(path: string, part?: Part): string;
+}
+
+/**
+ * Names the columns of a table. All definitions of the form give names, the oldest first, and all columns
+ * that a question can have get one: so a name depends neither on the options nor on later definitions. Takes
+ * the table with all its columns, all definitions of the form (the newest first), and the names of the facts.
+ */
+export function columnNames(
+  table: TypedTable,
+  models: readonly FormModel[],
+  facts: readonly string[],
+  rules: NameRules,
+): ColumnNames {
+  const names = new Names(rules);
+  const given = new Map<string, string>();
+  for (const fact of facts) given.set(fact, names.claim([fact], fact));
+  const question = (path: string): void => {
+    if (given.has(idOf(path))) return;
+    const own = table.path === '' ? path : path.slice(table.path.length + 1);
+    given.set(idOf(path), names.claim(endingsOf(own), path));
+  };
+  const part = (path: string, one: Part): void => {
+    const id = idOf(path, one);
+    if (given.has(id)) return;
+    const end = one.startsWith('=') ? one.slice(1) : one;
+    given.set(id, names.claim([`${given.get(idOf(path)) ?? path}_${end}`], `${path}/${one}`));
+  };
+  const take = (fields: readonly FormField[]): void => {
+    for (const { path } of fields) question(path);
+    for (const field of fields) for (const one of partsOf(field)) part(field.path, one);
+  };
+  for (const model of models.toReversed()) {
+    const here = tablesOf(model).find(({ path }) => path === table.path);
+    take(fieldsIn(here?.columns ?? []));
+  }
+  take(fieldsIn(table.columns));
+  return {
+    fact: (name) => given.get(name) ?? name,
+    of: (path, one) => {
+      const name = given.get(idOf(path, one));
+      if (name === undefined) throw new Error('a column has no name');
+      return name;
+    },
+  };
+}
+
+function fieldsIn(columns: readonly ShapeColumn[]): FormField[] {
+  return columns.flatMap((column) => (column.kind === 'field' ? [column.field] : []));
+}
+
+function idOf(path: string, part = ''): string {
+  return `${path}\n${part}`;
+}
+
+function partsOf(field: FormField): readonly Part[] {
+  switch (field.type) {
+    case 'string':
+    case 'barcode':
+    case 'binary':
+      return [];
+    case 'geopoint':
+      return ['text', ...PLACE];
+    case 'select1':
+      return ['text', 'label'];
+    case 'select':
+    case 'rank':
+      return ['text', 'label', ...(choicesOf(field) ?? []).map(({ value }): Part => `=${value}`)];
+    default:
+      return ['text'];
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Numbers that a column of numbers holds without bending the answer: its digits come back the same. Others
+ * are texts that look like numbers, such as `007` or a number with more digits than a double has.
+ */
+
+const WHOLE = /^(?:0|-?[1-9]\d{0,15})$/;
+
+/** Returns a whole number, or null. Takes a trimmed answer. */
+export function exactWhole(text: string): number | null {
+  if (!WHOLE.test(text)) return null;
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : null;
+}
+
+const DECIMAL = /^-?(?:0|[1-9]\d*)?(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+/** A double holds every number of this many digits, and some of more. */
+const EXACT_DIGITS = 15;
+/** `toPrecision` gives no more. */
+const MOST_DIGITS = 100;
+/** The least number that a double holds with all its digits. */
+const LEAST = 2 ** -1022;
+
+/** Returns a number with a fraction, or null. Takes a trimmed answer. Zeros at the end do not matter. */
+export function exactDecimal(text: string): number | null {
+  if (!DECIMAL.test(text)) return null;
+  const number = Number(text);
+  if (!Number.isFinite(number) || text === '' || text === '-') return null;
+  if (text.length <= EXACT_DIGITS && !/[eE]/.test(text)) return number;
+  const digits = digitsOf(text);
+  if (digits === '') return number;
+  if (Math.abs(number) < LEAST) return null;
+  if (digits.length <= EXACT_DIGITS) return number;
+  return digits.length <= MOST_DIGITS && digitsOf(number.toPrecision(digits.length)) === digits
+    ? number
+    : null;
+}
+
+/** Returns the digits that count, without the zeros around them. */
+function digitsOf(text: string): string {
+  return text
+    .replace(/[eE].*$/, '')
+    .replace(/[-.]/g, '')
+    .replace(/^0+|0+$/g, '');
+}
