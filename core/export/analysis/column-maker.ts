@@ -10,11 +10,11 @@ export class ColumnMaker {
   readonly #path: string;
   readonly #labels: Labels;
 
-  constructor({ path, labels }: AnswerColumn, names: ColumnNames, question: Question) {
+  constructor(column: AnswerColumn, names: ColumnNames) {
     this.#names = names;
-    this.#question = question;
-    this.#path = path;
-    this.#labels = labels;
+    this.#question = questionOf(column);
+    this.#path = column.path;
+    this.#labels = column.labels;
   }
 
   /** The name of the question's column, also when only its further columns are there. */
@@ -81,4 +81,17 @@ function withEnding(labels: Labels, ending: string): Labels {
   return Object.fromEntries(
     Object.entries(labels).map(([language, text]) => [language, `${text} (${ending})`]),
   );
+}
+
+function questionOf({ field, path, type, labels, relevant, versions }: AnswerColumn): Question {
+  return {
+    path,
+    type,
+    labels,
+    hints: field.hints ?? {},
+    relevant,
+    constraint: field.constraint ?? null,
+    required: field.required ?? null,
+    versions,
+  };
 }

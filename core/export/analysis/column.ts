@@ -15,7 +15,7 @@ import type { ChoiceList } from './choice-list.ts';
  * | `date` | days since 1970-01-01 in the Gregorian calendar, negative before it |
  * | `time` | milliseconds since midnight, on the clock that was written |
  * | `dateTime` | milliseconds since 1970-01-01T00:00 on the clock that `AnalysisTable.zone` names |
- * | `geometry` | the answer as written; `readGeometry` (`geometry.ts`) reads it, and it always can |
+ * | `geometry` | the answer as written; `readShape` (`core/export/geo/shape.ts`) reads it, and it always can |
  */
 export type ColumnKind =
   | 'text'

@@ -12,7 +12,6 @@ import { exactDecimal, exactWhole } from './exact-numbers.ts';
 import type { AnalysisOptions } from './options.ts';
 import { geometryBlock, pointBlock } from './place-blocks.ts';
 import { auditBlock, type CellReader, fileBlock, textBlock, typedBlock } from './plain-blocks.ts';
-import { Questions } from './questions.ts';
 import type { Target } from './target.ts';
 import { KnownVersions } from './versions.ts';
 
@@ -22,7 +21,6 @@ export class AnswerBlocks {
   readonly #target: Target;
   readonly #style: ChoiceStyle;
   readonly #lists: ChoiceLists;
-  readonly #questions: Questions;
   /** Reads date-times for this export. */
   readonly readMoment: (text: string) => number | null;
   readonly versions: KnownVersions;
@@ -52,7 +50,6 @@ export class AnswerBlocks {
       languages,
     };
     this.#lists = new ChoiceLists(all);
-    this.#questions = new Questions(models);
     this.readMoment = momentReader(options.timeZone === undefined ? null : zoneOffset(options.timeZone));
     this.versions = new KnownVersions(all);
   }
@@ -60,7 +57,7 @@ export class AnswerBlocks {
   /** Returns the columns of one question. */
   of(column: AnswerColumn, names: ColumnNames): Block {
     const { path, type } = column;
-    const columns = new ColumnMaker(column, names, this.#questions.of(column));
+    const columns = new ColumnMaker(column, names);
     if (path === 'meta/audit') return auditBlock(path, columns);
     if (type === 'binary') return fileBlock(path, columns);
     const block = this.#typed(column, columns);
@@ -84,10 +81,11 @@ export class AnswerBlocks {
       case 'dateTime':
         return typedBlock(path, columns, 'dateTime', this.#held('dateTime', this.readMoment), texts);
       case 'geopoint':
+        return this.#hasGeometries ? geometryBlock(path, 'point', columns) : pointBlock(path, columns);
       case 'geotrace':
+        return this.#hasGeometries ? geometryBlock(path, 'line', columns) : textBlock(path, columns);
       case 'geoshape':
-        if (this.#target.places === 'geometry') return geometryBlock(path, type, columns);
-        return type === 'geopoint' ? pointBlock(path, columns) : textBlock(path, columns);
+        return this.#hasGeometries ? geometryBlock(path, 'area', columns) : textBlock(path, columns);
       case 'select1':
         return this.#selectOne(field, columns);
       case 'select':
@@ -114,6 +112,10 @@ export class AnswerBlocks {
     if (isUnknown && this.#style.selectMultiple !== 'text') this.notSplit.push(columns.name);
     else if (list === null && this.#wantsLabels) this.notLabelled.push(columns.name);
     return manyBlock(field, list, columns, this.#style);
+  }
+
+  get #hasGeometries(): boolean {
+    return this.#target.places === 'geometry';
   }
 
   get #wantsLabels(): boolean {

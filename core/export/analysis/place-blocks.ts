@@ -1,9 +1,10 @@
 import { trimXml } from '../../ground/xml/xml.ts';
 import type { FieldType } from '../../model/form.ts';
+import { readShape, type Shape } from '../geo/shape.ts';
 import type { Block, CellRow } from './block.ts';
 import { EMPTY } from './cell.ts';
 import type { ColumnMaker } from './column-maker.ts';
-import { isPlace, readGeometry, readPosition } from './geometry.ts';
+import { readPosition, readPositions } from './position.ts';
 
 /**
  * A point as four columns of numbers, and a column of the answers that are no point. Two numbers need not be
@@ -20,7 +21,7 @@ export function pointBlock(path: string, columns: ColumnMaker): Block {
       const text = trimXml(written);
       if (text === '') return;
       const position = readPosition(text);
-      if (position === null || !isMeant(path, text, 'geopoint', row)) {
+      if (position === null || !isMeant(path, text, 'point', row)) {
         cells[at + 4] = written;
         row.context.note('other-type', row.file, columns.name);
         return;
@@ -34,17 +35,12 @@ export function pointBlock(path: string, columns: ColumnMaker): Block {
 }
 
 /**
- * A place, line or area as a geometry. The accuracy has no place in a geometry: that of a point has its own
- * column; an answer with several is also written as it is.
+ * A place, line or area as a geometry. The accuracy of a point has its own column. An answer that a geometry
+ * does not show whole, such as a line with accuracies, is also written as it is.
  */
-export function geometryBlock(
-  path: string,
-  type: 'geopoint' | 'geotrace' | 'geoshape',
-  columns: ColumnMaker,
-): Block {
-  const isPoint = type === 'geopoint';
+export function geometryBlock(path: string, kind: Shape['kind'], columns: ColumnMaker): Block {
   const column = columns.answer('geometry');
-  const further = isPoint ? [columns.place('accuracy'), columns.written()] : [columns.written()];
+  const further = kind === 'point' ? [columns.place('accuracy'), columns.written()] : [columns.written()];
   const textAt = further.length;
   return {
     path,
@@ -52,24 +48,27 @@ export function geometryBlock(
     write: (cells, at, written, row) => {
       const text = trimXml(written);
       if (text === '') return;
-      const geometry = readGeometry(text, type);
-      if (geometry === null || !isMeant(path, text, type, row)) {
+      const shape = readShape(text, kind);
+      if (shape === null || !isMeant(path, text, kind, row)) {
         cells[at + textAt] = written;
         row.context.note('other-type', row.file, column.name);
         return;
       }
       cells[at] = text;
-      if (isPoint) cells[at + 1] = geometry.positions[0]?.accuracy ?? EMPTY;
-      else if (geometry.positions.some(({ accuracy }) => accuracy !== null && accuracy !== 0)) {
-        cells[at + textAt] = written;
-      }
+      const positions = readPositions(text);
+      if (kind === 'point') cells[at + 1] = positions?.[0]?.accuracy ?? EMPTY;
+      const isWhole = positions?.every(({ altitude, accuracy }) => {
+        return (altitude === null || shape.hasAltitudes) && (kind === 'point' || !accuracy);
+      });
+      if (isWhole !== true) cells[at + textAt] = written;
     },
   };
 }
 
-function isMeant(path: string, text: string, type: FieldType, { version }: CellRow): boolean {
+const PLACES: ReadonlySet<FieldType> = new Set<FieldType>(['geopoint', 'geotrace', 'geoshape']);
+
+function isMeant(path: string, text: string, kind: Shape['kind'], { version }: CellRow): boolean {
   const own = version?.typeOf(path);
-  if (own === undefined || own === type) return true;
-  if (isPlace(own)) return true;
-  return type !== 'geopoint' || (text.split(/[ \t]+/).length === 4 && readGeometry(text, type) !== null);
+  if (own === undefined || PLACES.has(own) || kind !== 'point') return true;
+  return text.split(/[ \t]+/).length === 4 && readShape(text, kind) !== null;
 }
