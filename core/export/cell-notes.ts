@@ -1,7 +1,13 @@
 import { type ProblemData, problemData } from '../ground/problem.ts';
 
 /** What the report can note about a cell that was written anyway. */
-export type CellNote = 'unreadable-date' | 'other-type' | 'not-split' | 'guarded';
+export type CellNote =
+  | 'unreadable-date'
+  | 'other-type'
+  | 'not-split'
+  | 'guarded'
+  /** The cell has characters that its file cannot hold. */
+  | 'changed';
 
 interface Noted {
   readonly note: CellNote;
@@ -46,6 +52,7 @@ export class CellNotes {
     return [
       ...this.of('not-split').map((params) => problemData('export.answers_not_split', params)),
       ...this.of('other-type').map((params) => problemData('export.answers_of_other_type', params)),
+      ...this.of('changed').map((params) => problemData('export.cells_changed', params)),
       ...this.#guarded(),
     ];
   }

@@ -75,6 +75,14 @@ export function filesLeft(
   return [problemData('export.files_left', { count: left.length, files })];
 }
 
+/** Returns a note with the final name of its file. Takes the final names by the planned ones. */
+export function underName(note: ProblemData, names: ReadonlyMap<string, string>): ProblemData {
+  const { file } = note.params;
+  return typeof file === 'string'
+    ? { ...note, params: { ...note.params, file: names.get(file) ?? file } }
+    : note;
+}
+
 /** Returns notes about columns that were not split or labelled as the user asked. */
 export function planNotes({ notSplit, notLabelled }: ExportPlan): ProblemData[] {
   const told = [

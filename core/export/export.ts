@@ -13,6 +13,7 @@ import {
   planProblems,
   rowNotes,
   undatedNotes,
+  underName,
 } from './export-notes.ts';
 import { byFile, type FileRows, fileRows } from './file-rows.ts';
 import { ExportContext } from './media-cells.ts';
@@ -192,6 +193,7 @@ async function write(
         ...rowNotes(reader, options),
         ...undatedNotes(reader, options),
         ...planNotes(plan),
+        ...tables.flatMap((table) => (table.told?.() ?? []).map((note) => underName(note, names))),
         ...context.cells.notes(),
       ],
     };

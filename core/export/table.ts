@@ -1,3 +1,4 @@
+import type { ProblemData } from '../ground/problem.ts';
 import type { SubmissionRecord } from '../model/record.ts';
 import type { ExportSubmission, LeftOutSubmission } from '../model/rows.ts';
 import type { CellNote } from './cell-notes.ts';
@@ -43,6 +44,11 @@ export interface Table<Row = unknown> extends Output<Row> {
    * absolute path.
    */
   keysIn(path: string): ReadonlyMap<string, number>;
+  /**
+   * Returns notes about the whole file, when it is finished. Their `file` is the name that the table was
+   * planned with. Default: none.
+   */
+  told?(): readonly ProblemData[];
 }
 
 /** The file that collects all audit logs. */

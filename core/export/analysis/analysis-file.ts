@@ -1,3 +1,4 @@
+import type { ProblemData } from '../../ground/problem.ts';
 import type { CellNote } from '../cell-notes.ts';
 import type { AnalysisTable, FinishedTable } from './analysis-table.ts';
 
@@ -5,6 +6,8 @@ import type { AnalysisTable, FinishedTable } from './analysis-table.ts';
 export interface WriteNotes {
   /** Takes the table's column and how many of its cells are meant; default 1. */
   note(note: CellNote, column: string, count?: number): void;
+  /** Adds a note about the whole file. Its `file` is the planned name. */
+  tell(note: ProblemData): void;
 }
 
 /** One file of a format that is written when all its rows are known. */

@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { problemData } from '../../ground/problem.ts';
+import { underName } from '../export-notes.ts';
+import { ExportContext } from '../media-cells.ts';
 import { OutputFiles } from '../output-files.ts';
+import { submissionOf } from '../testing/memory-reader.ts';
 import { temporaryFolder } from '../testing/temporary.ts';
 import type { AnalysisFile } from './analysis-file.ts';
 import type { AnalysisTable } from './analysis-table.ts';
@@ -80,6 +84,36 @@ test('a file with two tables is written once, and leaves out what is not used', 
       ['key', 'a', 'a_text'],
       ['k1/r[1]', { missing: 'empty' }, 'odd'],
     ],
+  ]);
+});
+
+test('notes about the file and about cells reach the report, under the final name of the file', async () => {
+  const noting: AnalysisFile = {
+    ...twoTables(),
+    write: (path, _tables, notes) => {
+      writeFileSync(path, 'written');
+      notes.note('changed', 'a', 2);
+      notes.tell(problemData('export.stata_long_texts', { file: 'F.json' }));
+    },
+  };
+  const planned = plannedFiles([noting]);
+  const context = new ExportContext({ media: null, audit: null, names: new Map([['F.json', 'F (2).json']]) });
+  const submission = submissionOf({ instanceId: 'i', records: [] });
+  planned[0]?.row(
+    { path: '', key: 'i', parentKey: null, ordinal: 0, values: {}, repeats: {} },
+    submission,
+    context,
+  );
+  const folder = temporaryFolder();
+  const files = new OutputFiles(folder, planned, { format: 'tidy', folder });
+  await files.finish();
+  await files.commit();
+  expect(context.cells.notes()).toEqual([
+    problemData('export.cells_changed', { count: 2, file: 'F (2).json', column: 'a' }),
+  ]);
+  const told = planned.flatMap((table) => table.told?.() ?? []);
+  expect(told.map((note) => underName(note, new Map([['F.json', 'F (2).json']])))).toEqual([
+    problemData('export.stata_long_texts', { file: 'F (2).json' }),
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { statsAt } from '../../ground/own-files.ts';
+import type { ProblemData } from '../../ground/problem.ts';
 import type { Sink } from '../sink.ts';
 import { StagedPath } from '../staged-path.ts';
 import type { RowContext, Table } from '../table.ts';
@@ -36,6 +37,7 @@ export function plannedFiles(files: readonly AnalysisFile[]): readonly Table<Row
           lines: [],
         }),
         keysIn: () => new Map(),
+        told: () => (place === 0 ? whole.told : []),
       };
     });
   });
@@ -47,6 +49,8 @@ class WholeFile {
   #spools: RowSpool[] = [];
   #place: StagedPath | null = null;
   #isWritten = false;
+  /** Notes about the whole file. */
+  told: readonly ProblemData[] = [];
   /** Where notes go: the context of the export's rows. Null before the first row. */
   context: RowContext | null = null;
 
@@ -94,6 +98,9 @@ class WholeFile {
     await this.#file.write(place.temporary, tables, {
       note: (note, column, count = 1) => {
         for (let i = 0; i < count; i += 1) this.context?.note(note, this.#file.file, column);
+      },
+      tell: (note) => {
+        this.told = [...this.told, note];
       },
     });
     place.flush();

@@ -51,6 +51,32 @@ export const exportAnswerProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'export.cells_changed': spec({
+    details: { count: 'number', file: 'text', column: 'text' },
+    sentence:
+      '{count, plural, one {# cell of column {column} in {file} has characters that such a file cannot hold. They were left out or replaced.} other {# cells of column {column} in {file} have characters that such a file cannot hold. They were left out or replaced.}}',
+    action: 'Everything else in these cells is as it was written. A CSV file holds these cells whole.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'export.stata_editions': spec({
+    details: { count: 'number', file: 'text', /** `mp`: more than 32,767 variables. */ edition: 'text' },
+    sentence:
+      '{file} has {count} variables. {edition, select, mp {Only Stata/MP opens this file.} other {Stata/SE and Stata/MP open this file. Stata/BE opens at most 2,048 variables.}}',
+    action:
+      'For other editions of Stata, export fewer columns, or select-multiples as text. R and Python open the file.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'export.stata_long_texts': spec({
+    details: { file: 'text' },
+    sentence:
+      '{file} is in Stata’s release 119 and has texts of more than 2,045 bytes. R with haven shows these texts as empty.',
+    action:
+      'Read the file with Stata/MP or pandas, or export without release 119: then every program reads the texts.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'export.answers_not_split': spec({
     details: { count: 'number', file: 'text', column: 'text' },
     sentence:
