@@ -2,6 +2,7 @@ import type { ExportOptions } from '../options.ts';
 import { briefcase } from './briefcase/format.ts';
 import type { FormatId } from './descriptions.ts';
 import type { Format } from './format.ts';
+import { geojson } from './geojson/format.ts';
 import { sqlite } from './sqlite/format.ts';
 import { tidy } from './tidy/format.ts';
 import { wkt } from './wkt/format.ts';
@@ -11,6 +12,7 @@ const FORMATS: { readonly [I in FormatId]: Format<Extract<ExportOptions, { reado
   tidy,
   briefcase,
   sqlite,
+  geojson,
   wkt,
 };
 

@@ -1,4 +1,4 @@
-// Covers core/export/formats/wkt/format.ts.
+// Covers core/export/formats/geojson/format.ts, core/export/formats/wkt/format.ts.
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect } from 'vitest';
@@ -37,4 +37,60 @@ onlyWhere('gdal')('GDAL finds the places of well-known text', async () => {
     'POLYGON Z ((0 0 1,1 0 1,1 1 1,0 1 1,0 0 1))',
     '',
   ]);
+});
+
+onlyWhere('gdal')('GDAL reads the features, types and places of GeoJSON', async () => {
+  const folder = temporaryFolder();
+  await writeExport(reader, { folder, fileName: 'map', format: 'geojson' });
+  const home = layer(join(folder, 'map-home.geojson'));
+  expect(
+    home.map(({ WKT, key, name, age, is_head, home_accuracy, home_text }) => ({
+      WKT,
+      key,
+      name,
+      age,
+      is_head,
+      home_accuracy,
+      home_text,
+    })),
+  ).toEqual([
+    {
+      WKT: 'POINT Z (36.81667 -1.28333 1650.5)',
+      key: 'uuid:1',
+      name: 'One "1", Ünï 😀',
+      age: '41',
+      is_head: '1',
+      home_accuracy: '4.2',
+      home_text: '',
+    },
+    {
+      WKT: 'POINT (36.5 -1.5)',
+      key: 'uuid:2',
+      name: '',
+      age: '',
+      is_head: '',
+      home_accuracy: '',
+      home_text: '',
+    },
+    { WKT: '', key: 'uuid:3', name: '', age: '', is_head: '', home_accuracy: '', home_text: '95 36.5 0 0' },
+    {
+      WKT: '',
+      key: 'uuid:4',
+      name: '',
+      age: '',
+      is_head: '',
+      home_accuracy: '',
+      home_text: 'near the church',
+    },
+  ]);
+  expect(layer(join(folder, 'map-plot.geojson')).map(({ WKT, crop }) => [WKT, crop])).toEqual([
+    ['POLYGON Z ((0 0 1,1 0 1,1 1 1,0 1 1,0 0 1))', 'teff'],
+    ['', ''],
+  ]);
+  const info = outputOf('ogrinfo', ['-al', '-so', join(folder, 'map-home.geojson')]);
+  expect(info).toMatch(/Geometry: (3D )?Point\nFeature Count: 4/);
+  expect(info).toMatch(/age: Integer \(0\.0\)/);
+  expect(info).toMatch(/height: Real \(0\.0\)/);
+  expect(info).toMatch(/is_head: Integer\(Boolean\)/);
+  expect(info).toMatch(/submission_date: DateTime \(0\.0\)/);
 });

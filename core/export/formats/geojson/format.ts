@@ -1,0 +1,58 @@
+import { analysisTables } from '../../analysis/analysis-tables.ts';
+import { analysisAudit, auditName } from '../../analysis/audit.ts';
+import { plannedFiles } from '../../analysis/planned-files.ts';
+import type { Target } from '../../analysis/target.ts';
+import { fileBase, fileNames } from '../../file-names.ts';
+import { mergedTables } from '../../form-tables.ts';
+import { checkLocation } from '../../geo/has-location.ts';
+import type { OptionsFor } from '../../options.ts';
+import type { Format } from '../format.ts';
+import { firstKeys } from './first-keys.ts';
+import { writeGeoJson } from './geojson-file.ts';
+import { EXTENSION, layerFiles } from './layer-files.ts';
+
+/** JSON holds any name. Programs that read it may not tell names apart that differ by case. */
+const TARGET: Target = {
+  names: {
+    most: 255,
+    counted: 'characters',
+    isCaseBlind: true,
+    characters: 'any',
+    startsWithLetter: false,
+    isReserved: () => false,
+  },
+  mostColumns: Number.POSITIVE_INFINITY,
+  places: 'geometry',
+  choices: 'texts',
+};
+
+/** A FeatureCollection for each location (RFC 7946). A table without a location has no file. */
+export const geojson: Format<OptionsFor<'geojson'>> = {
+  naming: {
+    base: fileBase,
+    files: (base, paths) => [...fileNames(base, paths, EXTENSION).tables.values(), auditName(base)],
+    telling: (base) => [`${base}${EXTENSION}`],
+  },
+  plan: (reader, options, names, own) => {
+    checkLocation(mergedTables(reader, options).tables);
+    const chosen = { ...options, selectMultiple: options.selectMultiple ?? 'text' };
+    const { tables, hasAudit, leftOut, notSplit, notLabelled } = analysisTables(reader, chosen, own, TARGET);
+    const files = layerFiles(names.main, tables).map(({ file, table, layer }) => ({
+      file,
+      tables: [{ table }],
+      firstKeys,
+      write: (path: string, [finished]: Parameters<typeof writeGeoJson>[1][]) => {
+        if (finished === undefined) throw new Error('no table');
+        writeGeoJson(path, finished, layer.column.name, file.slice(0, -EXTENSION.length));
+      },
+    }));
+    return {
+      tables: plannedFiles(files),
+      audit: hasAudit ? analysisAudit(names.main) : null,
+      leftOut,
+      notSplit,
+      notLabelled,
+    };
+  },
+  firstKeys,
+};
