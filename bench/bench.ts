@@ -11,6 +11,7 @@ import { readKeyFile } from '../keys/read-key-file.ts';
 import { measureBackup } from './backup.ts';
 import { bareSeconds } from './ceiling.ts';
 import { measureEncrypted } from './encrypted.ts';
+import { measureFormats } from './formats.ts';
 import { runLine } from './run-line.ts';
 import { measureServer } from './server.ts';
 import { measureStages, measureStore, scratchFolder } from './stages.ts';
@@ -20,7 +21,9 @@ import { measureWindow } from './window.ts';
  * Measures how fast the whole line is, and how fast the machine could be at best, in the same run. Only the
  * ratio of the two means anything on another machine. `npm run bench -- --submissions 100000` changes the
  * number of submissions, `--rows 1000000` the number of rows in the large table, and `--photos 400` the number of
- * photos that are backed up. `--only` with `line`, `encrypted`, `server`, `backup` or `window` runs that part alone.
+ * photos that are backed up. The formats take as many
+ * submissions as there are rows. `--only` with `line`, `encrypted`, `server`, `backup`, `formats` or `window` runs that
+ * part alone.
  */
 const { values } = parseArgs({
   options: {
@@ -72,6 +75,12 @@ if (isAsked('backup')) {
   const place = join(folder, 'backup');
   mkdirSync(place);
   measureBackup(place, Number(values.photos));
+  rmSync(place, { recursive: true });
+}
+if (isAsked('formats')) {
+  const place = join(folder, 'formats');
+  mkdirSync(place);
+  measureFormats(place, Number(values.rows));
   rmSync(place, { recursive: true });
 }
 if (isAsked('window')) {

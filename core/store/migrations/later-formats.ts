@@ -241,4 +241,23 @@ export const laterFormats: readonly string[] = [
   -- The days on which the database opened since its format changed, while a copy of before is beside it.
   CREATE TABLE opened_day (day TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- In a table without rowids, the inner pages hold whole rows. The rows of answers are long, so that such a table had
+  -- three times the pages, and a look for one row read ten of them.
+  CREATE TABLE record_by_rowid (
+    submission_id INTEGER NOT NULL REFERENCES submission (id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    key TEXT NOT NULL,
+    parent_key TEXT,
+    "values" TEXT NOT NULL,
+    repeats TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO record_by_rowid
+    SELECT submission_id, ordinal, path, key, parent_key, "values", repeats FROM record ORDER BY submission_id, ordinal;
+  DROP TABLE record;
+  ALTER TABLE record_by_rowid RENAME TO record;
+  CREATE UNIQUE INDEX record_of_submission ON record (submission_id, ordinal);
+  CREATE INDEX record_repeat ON record (submission_id, path) WHERE path <> '';
+  `,
 ];

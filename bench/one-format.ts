@@ -1,0 +1,47 @@
+import { keepHeapSmall } from '../cli/small-heap.ts';
+import { peakMegabytes } from './peak.ts';
+
+/*
+ * Exports the form of 50 questions in one format, in a separate process, as the command does it. The format `bare`
+ * reads and parses the same rows and does nothing with them. Prints one JSON line: the seconds without the start of
+ * the process, its CPU seconds in that time, and its peak memory, threads included.
+ */
+keepHeapSmall();
+const { optionsWith } = await import('../core/export/formats/chosen-options.ts');
+const { formatIds } = await import('../core/export/formats/descriptions.ts');
+const { writeExport } = await import('../core/export/export.ts');
+const { connect } = await import('../core/store/connect.ts');
+const { otherDatabases } = await import('../core/store/other-database.ts');
+const { Workspace } = await import('../core/store/workspace.ts');
+const { fiftyFormId } = await import('../fixtures/bench-data/fifty-questions.ts');
+
+const [, , folder = '', asked = '', out = ''] = process.argv;
+const format = formatIds.find((id) => id === asked);
+const started = performance.now();
+const used = process.cpuUsage();
+const submissions = format === undefined ? readBare() : await exported(format);
+const seconds = (performance.now() - started) / 1000;
+const { user, system } = process.cpuUsage(used);
+console.log(
+  JSON.stringify({ submissions, seconds, cpuSeconds: (user + system) / 1e6, peakMb: peakMegabytes() }),
+);
+
+function readBare(): number {
+  const db = connect(`${folder}/attache.sqlite`, { key: null, readonly: true, fileMustExist: true });
+  const rows = db.prepare(`SELECT "values" FROM record WHERE path = '' ORDER BY submission_id`).pluck();
+  let count = 0;
+  for (const values of rows.iterate()) {
+    JSON.parse(String(values));
+    count += 1;
+  }
+  db.close();
+  return count;
+}
+
+async function exported(id: (typeof formatIds)[number]): Promise<number> {
+  const workspace = new Workspace(folder);
+  const options = optionsWith(id, {}, { folder: out, excludeMedia: true, databases: otherDatabases });
+  const report = await writeExport(workspace.rows(fiftyFormId), options);
+  workspace.close();
+  return report.submissions;
+}
