@@ -1,4 +1,4 @@
-// Covers core/export/analysis/block.ts, core/export/analysis/choice-blocks.ts, core/export/analysis/column-maker.ts, core/export/analysis/column-names.ts, core/export/analysis/columns-of.ts, core/export/analysis/fact-columns.ts, core/export/analysis/fields-of.ts, core/export/analysis/form-facts.ts, core/export/analysis/place-blocks.ts, core/export/analysis/plain-blocks.ts, core/export/analysis/position.ts, core/export/analysis/table-cells.ts, core/export/analysis/versions.ts, core/export/submission-facts.ts.
+// Covers core/export/analysis/block.ts, core/export/analysis/carried.ts, core/export/analysis/choice-blocks.ts, core/export/analysis/column-maker.ts, core/export/analysis/column-names.ts, core/export/analysis/columns-of.ts, core/export/analysis/fact-columns.ts, core/export/analysis/fields-of.ts, core/export/analysis/form-facts.ts, core/export/analysis/place-blocks.ts, core/export/analysis/plain-blocks.ts, core/export/analysis/position.ts, core/export/analysis/table-cells.ts, core/export/analysis/versions.ts, core/export/submission-facts.ts.
 import { describe, expect, it } from 'vitest';
 import type { FormModel } from '../../model/form.ts';
 import type { ExportSubmission } from '../../model/rows.ts';
@@ -243,6 +243,30 @@ describe('tables and names', () => {
     const shots = rowsOf([model], [one], { path: 'kid/shot' });
     expect(shots.table.parent).toEqual({ path: 'kid', column: 'key' });
     expect(shots.row).toMatchObject({ parent_key: 'i/kid[2]', position: 1, day: 19_723 });
+  });
+
+  it('carries answers of the submission and of outer repeats along', () => {
+    const model = form([
+      field('district', 'select1', choices('north', 'south')),
+      group('head', field('head/name')),
+      field('visited', 'date'),
+      repeat('kid', field('kid/name'), repeat('kid/shot', field('kid/shot/day', 'date'))),
+    ]);
+    const xml =
+      '<district>south</district><head><name>h</name></head><visited>soon</visited>' +
+      '<kid><name>a</name></kid><kid><name>b</name><shot><day>2024-01-01</day></shot></kid>';
+    const one = submitted(model, 'i', xml);
+    const carry = ['district', 'head/name', 'visited', 'kid/name'];
+    const { row, table } = rowsOf([model], [one], { path: 'kid/shot', carry });
+    expect(row).toMatchObject({ district: 1, name: 'h', visited: null, visited_text: 'soon', kid_name: 'b' });
+    expect(table.columns.find(({ name }) => name === 'district')?.role).toBe('carried');
+    const kid = rowsOf([model], [one], { path: 'kid', carry });
+    expect(kid.rows.map(({ district, head_name, name }) => [district, head_name, name])).toEqual([
+      [1, 'h', 'a'],
+      [1, 'h', 'b'],
+    ]);
+    expect(() => rowsOf([model], [one], { carry: ['name'] })).toThrow(/several questions called name/);
+    expect(() => rowsOf([model], [one], { carry: ['day'] })).toThrow(/no question day/);
   });
 
   it('names columns by their last names, which later questions cannot take', () => {

@@ -1,3 +1,4 @@
+import { Problem } from '../../ground/problem.ts';
 import type { FormModel } from '../../model/form.ts';
 import type { RowReader } from '../../model/rows.ts';
 import { checkLanguage } from '../check-language.ts';
@@ -6,6 +7,8 @@ import type { OwnColumns } from '../formats/description.ts';
 import type { MoreFacts } from '../submission-facts.ts';
 import type { TypedTable } from '../typed-table.ts';
 import type { AnalysisTable, FormFacts } from './analysis-table.ts';
+import { carriedQuestions, isInside } from './carried.ts';
+import type { AnalysisColumn } from './column.ts';
 import { columnNames } from './column-names.ts';
 import { AnswerBlocks } from './columns-of.ts';
 import { factsAfter, factsBefore, RESERVED_NAMES } from './fact-columns.ts';
@@ -33,7 +36,8 @@ export interface AnalysisTables {
  * Returns the tables of a form for programs that analyse data: typed columns with names that the format
  * allows. All versions of the form share the tables; answers that are in no definition have columns at the
  * end. Takes the form's reader, the options, which automatic columns there are, and what the format can hold.
- * Touches no file. Throws a Problem when the form does not have the language.
+ * Touches no file. Throws a Problem when the form does not have the language, a question to carry along is not there, or repeats as columns make a table
+ * too wide.
  */
 export function analysisTables(
   reader: RowReader,
@@ -44,9 +48,9 @@ export function analysisTables(
   const { models, tables, leftOut } = mergedTables(reader, options);
   checkLanguage(options.labels, models);
   // A name does not depend on which rows and columns are exported.
-  const whole = new Map(
-    mergedTables(reader, { folder: options.folder }).tables.map((table) => [table.path, table]),
-  );
+  const all = mergedTables(reader, { folder: options.folder }).tables;
+  const whole = new Map(all.map((table) => [table.path, table]));
+  const carried = carriedQuestions(all, options.carry ?? []);
   const form = formFacts(models, options);
   const blocks = new AnswerBlocks(options, target, models, reader.models);
   const more: MoreFacts = {
@@ -56,10 +60,25 @@ export function analysisTables(
   };
   const tableOf = (table: TypedTable): AnalysisTable => {
     const { path, name, labels, columns } = table;
-    const names = columnNames(whole.get(path) ?? table, reader.models, RESERVED_NAMES, target.names);
+    const along = carried.filter(({ place }) => place !== path && isInside(path, place));
+    const names = columnNames(
+      whole.get(path) ?? table,
+      reader.models,
+      RESERVED_NAMES,
+      target.names,
+      along.map(({ column }) => column.field),
+    );
     const before = factsBefore(path, names, blocks.readMoment, options.dateTexts === true);
     const answers = columns.flatMap((column) => (column.kind === 'field' ? [blocks.of(column, names)] : []));
-    const cells = new TableCells(before, answers, factsAfter(path, names, more), blocks.versions);
+    const carriedBlocks = along.map(({ place, column }) => ({ place, block: blocks.of(column, names) }));
+    const cells = new TableCells(
+      before,
+      carriedBlocks,
+      answers,
+      factsAfter(path, names, more),
+      blocks.versions,
+    );
+    if (options.repeats === 'wide') checkWidth(cells.columns, target);
     return {
       form,
       path,
@@ -77,15 +96,22 @@ export function analysisTables(
     models,
     hasAudit: tables.some((table) => table.columns.some(({ path }) => path === 'meta/audit')),
     leftOut,
-    notSplit: blocks.notSplit,
-    notLabelled: blocks.notLabelled,
+    notSplit: [...new Set(blocks.notSplit)],
+    notLabelled: [...new Set(blocks.notLabelled)],
   };
+}
+
+/** Columns that are only there when they are used do not count: a format has to expect them anyway. */
+function checkWidth(columns: readonly AnalysisColumn[], { mostColumns }: Target): void {
+  const count = columns.filter(({ isOnlyWhenUsed }) => !isOnlyWhenUsed).length;
+  if (count > mostColumns)
+    throw new Problem('export.too_many_columns', { columns: count, most: mostColumns });
 }
 
 /** The table with the rows that `parent_key` leads to. */
 function parentPath(path: string, tables: readonly TypedTable[]): string {
   return tables
     .map((table) => table.path)
-    .filter((other) => other !== '' && path.startsWith(`${other}/`))
+    .filter((other) => other !== '' && isInside(path, other))
     .reduce((longest, other) => (other.length > longest.length ? other : longest), '');
 }

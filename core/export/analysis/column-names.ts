@@ -20,20 +20,23 @@ export interface ColumnNames {
 /**
  * Names the columns of a table. All definitions of the form give names, the oldest first, and all columns
  * that a question can have get one: so a name depends neither on the options nor on later definitions. Takes
- * the table with all its columns, all definitions of the form (the newest first), and the names of the facts.
+ * the table with all its columns, all definitions of the form (the newest first), the names of the facts, and
+ * the questions of other tables that its rows carry along.
  */
 export function columnNames(
   table: TypedTable,
   models: readonly FormModel[],
   facts: readonly string[],
   rules: NameRules,
+  carried: readonly FormField[] = [],
 ): ColumnNames {
   const names = new Names(rules);
   const given = new Map<string, string>();
   for (const fact of facts) given.set(fact, names.claim([fact], fact));
   const question = (path: string): void => {
     if (given.has(idOf(path))) return;
-    const own = table.path === '' ? path : path.slice(table.path.length + 1);
+    const isOwn = table.path !== '' && path.startsWith(`${table.path}/`);
+    const own = isOwn ? path.slice(table.path.length + 1) : path;
     given.set(idOf(path), names.claim(endingsOf(own), path));
   };
   const part = (path: string, one: Part): void => {
@@ -47,10 +50,15 @@ export function columnNames(
     for (const field of fields) for (const one of partsOf(field)) part(field.path, one);
   };
   for (const model of models.toReversed()) {
-    const here = tablesOf(model).find(({ path }) => path === table.path);
-    take(fieldsIn(here?.columns ?? []));
+    const tables = tablesOf(model);
+    take(fieldsIn(tables.find(({ path }) => path === table.path)?.columns ?? []));
+    const all = new Map(
+      tables.flatMap(({ columns }) => fieldsIn(columns)).map((field) => [field.path, field]),
+    );
+    take(carried.flatMap(({ path }) => all.get(path) ?? []));
   }
   take(fieldsIn(table.columns));
+  take(carried);
   return {
     fact: (name) => given.get(name) ?? name,
     of: (path, one) => {

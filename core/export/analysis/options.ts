@@ -15,4 +15,8 @@ export interface AnalysisOptions extends CommonOptions {
   readonly timeZone?: string | undefined;
   /** Adds a column with the text as it was written to each date, time and date-time. */
   readonly dateTexts?: boolean | undefined;
+  /** Questions, by name or path, whose answers the rows of repeats inside carry along. */
+  readonly carry?: readonly string[] | undefined;
+  /** With `wide`, the reader makes columns of the rows of repeats (`wide-reader.ts`). Default: `long`. */
+  readonly repeats?: 'long' | 'wide' | undefined;
 }

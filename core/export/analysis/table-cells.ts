@@ -14,29 +14,44 @@ interface LastVersion {
   readonly has: readonly boolean[];
 }
 
-/** Makes the rows of one table: facts, answers, more facts. */
+/** The columns of a question of another table, for a record that is inside a record of that table. */
+export interface CarriedBlock {
+  readonly place: string;
+  readonly block: Block;
+}
+
+/** Makes the rows of one table: facts, answers that are carried along, answers, more facts. */
 export class TableCells {
   readonly columns: readonly AnalysisColumn[];
   readonly #before: readonly FactColumn[];
+  readonly #carried: readonly CarriedBlock[];
   readonly #blocks: readonly Block[];
   readonly #after: readonly FactColumn[];
   readonly #versions: KnownVersions;
   readonly #empty: readonly Cell[];
+  /** The records of the last submission whose rows carry answers along. */
+  #parents: {
+    readonly records: readonly SubmissionRecord[];
+    readonly byKey: ReadonlyMap<string, SubmissionRecord>;
+  } = { records: [], byKey: new Map() };
   /** Of the last row: most rows that follow have the same. */
   #last: LastVersion;
 
   constructor(
     before: readonly FactColumn[],
+    carried: readonly CarriedBlock[],
     blocks: readonly Block[],
     after: readonly FactColumn[],
     versions: KnownVersions,
   ) {
     this.#before = before;
+    this.#carried = carried;
     this.#blocks = blocks;
     this.#after = after;
     this.#versions = versions;
     this.columns = [
       ...before.map(({ column }) => column),
+      ...carried.flatMap(({ block }) => block.columns.map((column) => ({ ...column, role: CARRIED }))),
       ...blocks.flatMap((block) => block.columns),
       ...after.map(({ column }) => column),
     ];
@@ -51,18 +66,31 @@ export class TableCells {
     const cells = this.#empty.slice();
     let at = 0;
     for (const fact of this.#before) cells[at++] = fact.cell(record, row);
-    const { values } = record;
+    for (const { place, block } of this.#carried) {
+      const values = this.#around(record, place, submission)?.values ?? {};
+      const isAsked = version === null || version.has(block.path);
+      at = writeBlock(block, cells, at, values, row, isAsked);
+    }
     for (let i = 0; i < this.#blocks.length; i += 1) {
-      const block = this.#blocks[i] as Block;
-      const written = values[block.path];
-      const width = block.columns.length;
-      // A property that every object has, such as `constructor`, is not an answer.
-      if (typeof written === 'string') block.write(cells, at, written, row);
-      else cells.fill(has[i] === true ? NOT_ASKED : NOT_IN_VERSION, at, at + width);
-      at += width;
+      at = writeBlock(this.#blocks[i] as Block, cells, at, record.values, row, has[i] === true);
     }
     for (const fact of this.#after) cells[at++] = fact.cell(record, row);
     return cells;
+  }
+
+  /** Returns the record of another table around a record. */
+  #around(
+    record: SubmissionRecord,
+    place: string,
+    { records }: ExportSubmission,
+  ): SubmissionRecord | undefined {
+    if (this.#parents.records !== records) {
+      this.#parents = { records, byKey: new Map(records.map((one) => [one.key, one])) };
+    }
+    let found: SubmissionRecord | undefined = record;
+    while (found !== undefined && found.path !== place)
+      found = this.#parents.byKey.get(found.parentKey ?? '');
+    return found;
   }
 
   /**
@@ -73,4 +101,23 @@ export class TableCells {
     const version = this.#versions.of(name);
     return { name, version, has: this.#blocks.map(({ path }) => version === null || version.has(path)) };
   }
+}
+
+const CARRIED = 'carried' as const;
+
+/** Writes the cells of a block. Returns where they end. */
+function writeBlock(
+  block: Block,
+  cells: Cell[],
+  at: number,
+  values: SubmissionRecord['values'],
+  row: CellRow,
+  isInVersion: boolean,
+): number {
+  const written = values[block.path];
+  const end = at + block.columns.length;
+  // A property that every object has, such as `constructor`, is not an answer.
+  if (typeof written === 'string') block.write(cells, at, written, row);
+  else cells.fill(isInVersion ? NOT_ASKED : NOT_IN_VERSION, at, end);
+  return end;
 }

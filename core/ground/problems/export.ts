@@ -198,6 +198,34 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.export,
   }),
+  'export.too_many_columns': spec({
+    details: { columns: 'number', most: 'number' },
+    sentence:
+      'With the rows of repeats as columns, a table would have {columns} columns, and this format holds {most}. Attaché wrote nothing.',
+    action: {
+      window: 'Export each repeat as a table of its own, or choose fewer questions.',
+      command: 'Export each repeat as a table of its own, with --repeats long.',
+    },
+    retry: false,
+    exit: EXIT.export,
+  }),
+  'export.repeats_grew': spec({
+    details: {},
+    sentence:
+      'While Attaché exported, a submission with more rows of a repeat came in than there are columns for. Attaché wrote nothing.',
+    action: 'Export again when no pull is running.',
+    retry: true,
+    exit: EXIT.export,
+  }),
+  'export.carry_unknown': spec({
+    details: { question: 'text', why: ['unknown', 'several'] },
+    sentence:
+      '{why, select, several {The form has several questions called {question}, and one of them should be carried along.} other {The form has no question {question} that repeats could carry along.}}',
+    action:
+      '{why, select, several {Write the whole path of the question, for example household/name.} other {Write the name or the path of a question that is outside the repeats, or in a repeat around another one.}}',
+    retry: false,
+    exit: EXIT.usage,
+  }),
   'export.day_invalid': spec({
     details: { option: ['from', 'to'] },
     sentence: {
