@@ -131,4 +131,9 @@ export interface RowReader {
   countOfId?(instanceId: string, filter: RowFilter): number;
   /** How many submissions match and could be decrypted. For the progress. */
   count?(filter: RowFilter): number;
+  /**
+   * How many rows a repeat has at most inside one row, among the submissions that match, by the repeat's path.
+   * Ignores `newSince`.
+   */
+  mostRows?(filter: RowFilter): ReadonlyMap<string, number>;
 }

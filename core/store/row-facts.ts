@@ -16,6 +16,7 @@ export class RowFacts {
   readonly #countOfId;
   readonly #deleted;
   readonly #notNewest;
+  readonly #mostRows;
   readonly #origins: Origins;
 
   constructor(db: Db, formId: string) {
@@ -75,6 +76,15 @@ export class RowFacts {
            WHERE code IN ('submission.newest_unreadable', 'submission.only_before_edit'))`,
       )
       .pluck();
+    this.#mostRows = db.prepare<[object], { path: string; most: number }>(
+      `SELECT path, max(rows) AS most FROM (
+         SELECT path, count(*) AS rows FROM record
+         WHERE path <> '' AND submission_id IN (
+           SELECT id FROM submission WHERE ${MATCHES} AND record_count > 1
+             AND (@ids IS NULL OR id IN (SELECT value FROM json_each(@ids))))
+         GROUP BY submission_id, parent_key, path)
+       GROUP BY path`,
+    );
   }
 
   unopened(filter: RowFilter): number {
@@ -91,7 +101,7 @@ export class RowFacts {
 
   /** How many submissions match, were decrypted, and are no longer on the servers. */
   deleted(filter: RowFilter): number {
-    const ids = filter.ids === undefined ? null : JSON.stringify(filter.ids);
+    const ids = idsOf(filter);
     return this.#deleted.get({ ...this.parameters({ ...filter, withoutDeleted: false }), ids }) ?? 0;
   }
 
@@ -120,8 +130,18 @@ export class RowFacts {
     return filter.ids?.length ?? this.#count.get(this.parameters(filter)) ?? 0;
   }
 
+  mostRows(filter: RowFilter): ReadonlyMap<string, number> {
+    const rows = this.#mostRows.all({ ...this.parameters(withoutNew(filter)), ids: idsOf(filter) });
+    return new Map(rows.map(({ path, most }) => [path, most]));
+  }
+
   /** The values for `MATCHES`. */
   protected parameters(filter: RowFilter): object {
     return filterParameters(this.#formId, filter);
   }
+}
+
+/** The chosen submissions as JSON; null means all. */
+function idsOf({ ids }: RowFilter): string | null {
+  return ids === undefined ? null : JSON.stringify(ids);
 }
