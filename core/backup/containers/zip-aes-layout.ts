@@ -1,25 +1,21 @@
 import type { FileHandle } from 'node:fs/promises';
-import { readExactly } from './file-pieces.ts';
-import { MAC, SALT, VERIFIER } from './zip-aes-cipher.ts';
 import {
-  AES,
   DESCRIPTOR,
   END,
   END64,
   ENTRY,
-  EXTRA_AES,
   EXTRA64,
   FLAG,
   LOCAL,
   LOCATOR64,
-  localHeader,
-  trailer,
   WIDE,
-  type ZipRecord,
-} from './zip-aes-headers.ts';
+} from '../../ground/zip/records.ts';
+import { readExactly } from './file-pieces.ts';
+import { MAC, SALT, VERIFIER } from './zip-aes-cipher.ts';
+import { AES, type AesRecord, EXTRA_AES, localHeader, trailer } from './zip-aes-headers.ts';
 
 /** Where the one file of an encrypted zip is, and how it is packed. */
-export interface ZipLayout extends ZipRecord {
+export interface ZipLayout extends AesRecord {
   /** Where its salt begins, and where its check value ends. */
   readonly start: number;
   readonly end: number;

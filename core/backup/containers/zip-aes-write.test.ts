@@ -1,5 +1,6 @@
 // Covers core/backup/containers/zip-aes-write.ts, core/backup/containers/zip-aes-read.ts,
 // core/backup/containers/zip-aes-layout.ts, core/backup/containers/zip-aes-headers.ts,
+// core/ground/zip/records.ts,
 // core/backup/containers/zip-aes-cipher.ts, core/backup/containers/file-pieces.ts.
 import { createCipheriv } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -10,11 +11,12 @@ import { onlyWhere } from '../../../fixtures/only-where.ts';
 import { temporaryFolder } from '../../export/testing/temporary.ts';
 import { CHUNK } from '../../ground/file-cipher.ts';
 import { Secret } from '../../ground/secret.ts';
+import { dosTime } from '../../ground/zip/records.ts';
 import { collect, flipped, inPieces, sampleBytes } from './testing/bytes.ts';
 import { openHandles } from './testing/open-files.ts';
 import { MODIFIED } from './testing/tars.ts';
 import { CounterMode } from './zip-aes-cipher.ts';
-import { dosTime, localHeader, trailer } from './zip-aes-headers.ts';
+import { localHeader, trailer } from './zip-aes-headers.ts';
 import { readAesZip, type ZipReading } from './zip-aes-read.ts';
 import { writeAesZip } from './zip-aes-write.ts';
 

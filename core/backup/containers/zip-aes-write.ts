@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Secret } from '../../ground/secret.ts';
+import { dosTime } from '../../ground/zip/records.ts';
 import { evenPieces, type Feed } from './feed.ts';
 import { MAC, SALT, VERIFIER, zipKeys } from './zip-aes-cipher.ts';
-import { dosTime, localHeader, trailer } from './zip-aes-headers.ts';
+import { localHeader, trailer } from './zip-aes-headers.ts';
 
 /** The one file of an encrypted zip. */
 export interface ZipFile {
