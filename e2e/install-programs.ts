@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { hasProgram } from '../fixtures/other-programs.ts';
+import { hasProgram, pythonWith } from '../fixtures/other-programs.ts';
 import { findChromium } from './host/browser.ts';
 
 /** Programs that read what we write: whether each is here, and its package. */
 const readers = [
   { isHere: () => hasProgram('sqlite3'), from: 'sqlite3' },
   { isHere: () => hasProgram('python3'), from: 'python3' },
+  { isHere: () => pythonWith('openpyxl') !== null, from: 'python3-openpyxl' },
   { isHere: () => hasProgram('7z', 'i'), from: 'p7zip-full' },
 ] as const;
 

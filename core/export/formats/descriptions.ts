@@ -1,13 +1,23 @@
 import { description as briefcase } from './briefcase/description.ts';
 import type { FormatDescription, OptionsOf } from './description.ts';
+import { description as excel } from './excel/description.ts';
 import { description as geojson } from './geojson/description.ts';
 import type { FormatOption } from './option.ts';
+import { description as parquet } from './parquet/description.ts';
 import { description as sqlite } from './sqlite/description.ts';
 import { description as tidy } from './tidy/description.ts';
 import { description as wkt } from './wkt/description.ts';
 
 /** Every format. The first is the default. To add a format, add it here. */
-const ALL = [tidy, briefcase, sqlite, geojson, wkt] as const satisfies readonly FormatDescription[];
+const ALL = [
+  tidy,
+  briefcase,
+  sqlite,
+  excel,
+  parquet,
+  geojson,
+  wkt,
+] as const satisfies readonly FormatDescription[];
 
 type Known = (typeof ALL)[number];
 

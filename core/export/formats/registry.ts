@@ -1,8 +1,10 @@
 import type { ExportOptions } from '../options.ts';
 import { briefcase } from './briefcase/format.ts';
 import type { FormatId } from './descriptions.ts';
+import { excel } from './excel/format.ts';
 import type { Format } from './format.ts';
 import { geojson } from './geojson/format.ts';
+import { parquet } from './parquet/format.ts';
 import { sqlite } from './sqlite/format.ts';
 import { tidy } from './tidy/format.ts';
 import { wkt } from './wkt/format.ts';
@@ -12,6 +14,8 @@ const FORMATS: { readonly [I in FormatId]: Format<Extract<ExportOptions, { reado
   tidy,
   briefcase,
   sqlite,
+  excel,
+  parquet,
   geojson,
   wkt,
 };

@@ -1,0 +1,15 @@
+import type { FormatDescription } from '../description.ts';
+import { choices, labels, selectMultiple, timeZone } from '../shared-options.ts';
+
+/** A workbook for spreadsheets: a sheet for each table, and one that explains them. */
+export const description = {
+  id: 'excel',
+  help: 'one Excel workbook with a sheet for the form, one for each repeat, and a codebook',
+  options: {
+    selectMultiple: { ...selectMultiple, default: 'both' },
+    choices,
+    labels,
+    timeZone,
+  },
+  ownColumns: ['hasDrafts', 'hasSources'],
+} as const satisfies FormatDescription;

@@ -1,0 +1,69 @@
+import { fileBeside } from '../../../ground/export-names.ts';
+import type { RowReader } from '../../../model/rows.ts';
+import type { AnalysisFile } from '../../analysis/analysis-file.ts';
+import { analysisTables } from '../../analysis/analysis-tables.ts';
+import { analysisAudit, auditName } from '../../analysis/audit.ts';
+import { plannedFiles } from '../../analysis/planned-files.ts';
+import type { Target } from '../../analysis/target.ts';
+import { fileBase } from '../../file-names.ts';
+import type { OptionsFor } from '../../options.ts';
+import type { TablesPlan } from '../../table.ts';
+import type { OwnColumns } from '../description.ts';
+import type { BaseNames, Format } from '../format.ts';
+import { MOST_COLUMNS } from './limits.ts';
+import { SheetNames } from './sheet-names.ts';
+import { writeWorkbook } from './workbook-file.ts';
+
+/** A header is a text like any other. What a date or number cell cannot hold is a text in the same cell. */
+const TARGET: Target = {
+  names: {
+    most: 255,
+    counted: 'characters',
+    isCaseBlind: false,
+    characters: 'any',
+    startsWithLetter: false,
+    isReserved: () => false,
+  },
+  mostColumns: MOST_COLUMNS,
+  places: 'numbers',
+  choices: 'texts',
+};
+
+/** All tables of a form are sheets of one workbook. */
+export const excel: Format<OptionsFor<'excel'>> = {
+  naming: {
+    base: fileBase,
+    files: (base) => [workbookName(base), auditName(base)],
+    telling: (base) => [workbookName(base)],
+  },
+  plan: planExcel,
+  firstKeys: () => null,
+};
+
+function workbookName(base: string): string {
+  return fileBeside(base, '', '', '.xlsx');
+}
+
+function planExcel(
+  reader: RowReader,
+  options: OptionsFor<'excel'>,
+  { main }: BaseNames,
+  own: OwnColumns,
+): TablesPlan {
+  const { form, tables, hasAudit, ...plan } = analysisTables(reader, options, own, TARGET);
+  const names = new SheetNames();
+  const sheets = tables.map((table) => {
+    return { table, as: names.claim(table.path === '' ? form.title || form.formId : table.name) };
+  });
+  const file: AnalysisFile = {
+    file: workbookName(main),
+    tables: sheets,
+    write: (path, finished, notes) =>
+      writeWorkbook(
+        path,
+        finished.map((table, i) => ({ name: sheets[i]?.as ?? '', table })),
+        notes,
+      ),
+  };
+  return { ...plan, tables: plannedFiles([file]), audit: hasAudit ? analysisAudit(main) : null };
+}
