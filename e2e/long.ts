@@ -63,6 +63,11 @@ const parts: readonly Part[] = [
     env: { BACKUP_BYTES: process.env.BACKUP_BYTES ?? '4563402752' },
   },
   {
+    name: 'a large file in a zip',
+    args: [vitest, 'run', 'core/ground/zip/zip-file.process.test.ts', '--reporter=verbose'],
+    env: { ZIP_BYTES: process.env.ZIP_BYTES ?? '4563402752' },
+  },
+  {
     name: 'conversions',
     args: [vitest, 'run', 'core/store/conversion/killed.process.test.ts'],
     env: { KILLS: process.env.KILLS ?? '50' },

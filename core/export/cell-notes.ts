@@ -7,7 +7,11 @@ export type CellNote =
   | 'not-split'
   | 'guarded'
   /** The cell has characters that its file cannot hold. */
-  | 'changed';
+  | 'changed'
+  /** A date or a number that its file can only hold as text. */
+  | 'as-text'
+  /** A text that is longer than a cell can be: the whole is elsewhere in the file. */
+  | 'long-text';
 
 interface Noted {
   readonly note: CellNote;
@@ -52,6 +56,8 @@ export class CellNotes {
     return [
       ...this.of('not-split').map((params) => problemData('export.answers_not_split', params)),
       ...this.of('other-type').map((params) => problemData('export.answers_of_other_type', params)),
+      ...this.of('as-text').map((params) => problemData('export.cells_as_text', params)),
+      ...this.of('long-text').map((params) => problemData('export.texts_apart', params)),
       ...this.of('changed').map((params) => problemData('export.cells_changed', params)),
       ...this.#guarded(),
     ];

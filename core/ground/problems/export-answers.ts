@@ -85,6 +85,30 @@ export const exportAnswerProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'export.cells_as_text': spec({
+    details: { count: 'number', file: 'text', column: 'text' },
+    sentence:
+      '{count, plural, one {# value of column {column} in {file} is a text, because the format has no such date or number.} other {# values of column {column} in {file} are texts, because the format has no such dates or numbers.}}',
+    action: 'Look at these cells before you calculate with the column.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'export.texts_apart': spec({
+    details: { count: 'number', file: 'text', column: 'text' },
+    sentence:
+      '{count, plural, one {# text of column {column} in {file} is longer than a cell can be. The cell has its beginning, and the sheet “long texts” has all of it.} other {# texts of column {column} in {file} are longer than a cell can be. The cells have their beginnings, and the sheet “long texts” has all of them.}}',
+    action: 'Take the whole texts from that sheet, or export to CSV.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'export.table_in_sheets': spec({
+    details: { count: 'number', file: 'text', table: 'text' },
+    sentence:
+      '{table} in {file} is too large for one sheet. It is on {count, plural, one {# sheet} other {# sheets}}, one after the other.',
+    action: 'Put the sheets together before you calculate, or export to CSV or Parquet.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'export.choices_unknown': spec({
     details: { count: 'number', columns: 'text' },
     sentence:

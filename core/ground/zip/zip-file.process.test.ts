@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { isHere, onlyWhere } from '../../../fixtures/only-where.ts';
 import { outputOf } from '../../../fixtures/other-programs.ts';
 import { ZipFile } from './zip-file.ts';
@@ -35,7 +35,7 @@ onlyWhere('python3')('other programs find each file whole, with its size before 
   await zip.add(
     'rows',
     (function* () {
-      for (let i = 0; i < 100_000; i += 1) yield Buffer.from(`row ${i}\n`);
+      for (let i = 0; i < 100; i += 1) yield Buffer.from(`row ${i}\n`.repeat(1000));
     })(),
   );
   zip.finish();
@@ -44,7 +44,7 @@ onlyWhere('python3')('other programs find each file whole, with its size before 
   expect(read.map(([name, size]) => [name, size])).toEqual([
     ['xl/ዘጌ.xml', 7],
     ['empty', 0],
-    ['rows', 1_088_890],
+    ['rows', 690_000],
   ]);
   // Nothing is 64 bits wide, and no sizes are behind the contents: every reader of Office documents can read that.
   expect(read.map(([, , , flags, version]) => [flags, version])).toEqual([
@@ -55,28 +55,26 @@ onlyWhere('python3')('other programs find each file whole, with its size before 
   if (isHere('7z')) expect(outputOf('7z', ['t', path])).toContain('Everything is Ok');
 });
 
-onlyWhere('python3')(
-  `a file of more than 4 GiB has wide sizes${LARGE === 0 ? ' (skipped: npm run test:long)' : ''}`,
-  async () => {
-    if (LARGE === 0) return;
-    const path = temporaryPath();
-    const zip = new ZipFile(path);
-    const piece = Buffer.alloc(1024 * 1024, 'attache ');
-    await zip.add(
-      'large',
-      (function* () {
-        for (let left = LARGE; left > 0; left -= piece.length) yield piece.subarray(0, left);
-      })(),
-    );
-    await zip.add('behind', [Buffer.from('it')]);
-    zip.finish();
-    zip.close();
-    const read = JSON.parse(outputOf('python3', ['-c', READ, path])) as unknown[][];
-    expect(read.map(([name, size, , , version]) => [name, size, version])).toEqual([
-      ['large', LARGE, 45],
-      ['behind', 2, 20],
-    ]);
-    expect(statSync(path).size).toBeLessThan(LARGE / 10);
-    if (isHere('7z')) expect(outputOf('7z', ['t', path])).toContain('Everything is Ok');
-  },
-);
+const why = LARGE === 0 ? ' (skipped: it takes long, npm run test:long)' : '';
+
+test.skipIf(LARGE === 0 || !isHere('python3'))(`a file of more than 4 GiB has wide sizes${why}`, async () => {
+  const path = temporaryPath();
+  const zip = new ZipFile(path);
+  const piece = Buffer.alloc(1024 * 1024, 'attache ');
+  await zip.add(
+    'large',
+    (function* () {
+      for (let left = LARGE; left > 0; left -= piece.length) yield piece.subarray(0, left);
+    })(),
+  );
+  await zip.add('behind', [Buffer.from('it')]);
+  zip.finish();
+  zip.close();
+  const read = JSON.parse(outputOf('python3', ['-c', READ, path])) as unknown[][];
+  expect(read.map(([name, size, , , version]) => [name, size, version])).toEqual([
+    ['large', LARGE, 45],
+    ['behind', 2, 20],
+  ]);
+  expect(statSync(path).size).toBeLessThan(LARGE / 10);
+  if (isHere('7z')) expect(outputOf('7z', ['t', path])).toContain('Everything is Ok');
+});

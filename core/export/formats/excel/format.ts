@@ -63,6 +63,7 @@ function planExcel(
         path,
         finished.map((table, i) => ({ name: sheets[i]?.as ?? '', table })),
         notes,
+        workbookName(main),
       ),
   };
   return { ...plan, tables: plannedFiles([file]), audit: hasAudit ? analysisAudit(main) : null };

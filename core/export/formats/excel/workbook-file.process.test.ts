@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { onlyWhere } from '../../../../fixtures/only-where.ts';
+import { type ProblemData, problemData } from '../../../ground/problem.ts';
 import type { FinishedTable } from '../../analysis/analysis-table.ts';
 import { type Cell, EMPTY, NOT_ASKED, NOT_IN_VERSION } from '../../analysis/cell.ts';
 import { column, FORM, handMade } from '../../analysis/testing/hand-made.ts';
@@ -19,18 +20,23 @@ type Noted = readonly [note: string, column: string, count: number];
 
 async function written(
   tables: readonly { readonly name: string; readonly table: FinishedTable }[],
-  limits?: Parameters<typeof writeWorkbook>[3],
+  limits?: Parameters<typeof writeWorkbook>[4],
 ) {
   const path = join(temporaryFolder(), 'book.xlsx');
   writeFileSync(path, '');
   const notes: Noted[] = [];
+  const told: ProblemData[] = [];
   await writeWorkbook(
     path,
     tables,
-    { note: (note, name, count = 1) => notes.push([note, name, count]) },
+    {
+      note: (note, name, count = 1) => notes.push([note, name, count]),
+      tell: (note) => told.push(note),
+    },
+    'book.xlsx',
     limits,
   );
-  return { sheets: readWorkbook(path), notes };
+  return { sheets: readWorkbook(path), notes, told };
 }
 
 const DAY = 86_400_000;
@@ -159,7 +165,7 @@ onlyWhere('openpyxl')('a text that is longer than a cell can be is whole on a sh
 onlyWhere('openpyxl')('too many rows and too many columns go on in further sheets', async () => {
   const columns = ['key', 'a', 'b', 'c', 'd'].map((name) => column(name));
   const rows = Array.from({ length: 7 }, (_, i) => [`k${i}`, `a${i}`, `b${i}`, `c${i}`, `d${i}`]);
-  const { sheets, notes } = await written(
+  const { sheets, told } = await written(
     [
       { name: 'F', table: handMade(columns, rows) },
       { name: 'empty', table: handMade([column('key')], []) },
@@ -194,7 +200,9 @@ onlyWhere('openpyxl')('too many rows and too many columns go on in further sheet
     ['empty', [['key']]],
     ['F (2) (2)', [['key'], ['x']]],
   ]);
-  expect(notes).toContainEqual(['many-sheets', 'F', 6]);
+  expect(told).toContainEqual(
+    problemData('export.table_in_sheets', { file: 'book.xlsx', table: 'F', count: 6 }),
+  );
 });
 
 onlyWhere('openpyxl')(

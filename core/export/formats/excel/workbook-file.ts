@@ -1,3 +1,4 @@
+import { problemData } from '../../../ground/problem.ts';
 import { ZipFile } from '../../../ground/zip/zip-file.ts';
 import type { WriteNotes } from '../../analysis/analysis-file.ts';
 import type { FinishedTable } from '../../analysis/analysis-table.ts';
@@ -10,13 +11,14 @@ import { sheetFile, workbookParts } from './workbook-parts.ts';
 
 /**
  * Writes a workbook into an empty file: a sheet for each table, then a sheet of what is longer than a cell can be,
- * if there is any, and the codebook. Takes each table with the name of its sheet. A table that is too large for a
- * sheet becomes several. Throws the file system's errors.
+ * if there is any, and the codebook. Takes each table with the name of its sheet, and the planned name of the file for
+ * notes. A table that is too large for a sheet becomes several. Throws the file system's errors.
  */
 export async function writeWorkbook(
   path: string,
   tables: readonly { readonly name: string; readonly table: FinishedTable }[],
   notes: WriteNotes,
+  file: string,
   limits: SheetLimits = { rows: MOST_ROWS, columns: MOST_COLUMNS },
 ): Promise<void> {
   const long = longTexts(tables);
@@ -34,7 +36,7 @@ export async function writeWorkbook(
   const names = split.flatMap(({ groups }) => groups.flatMap(({ parts }) => parts.map(({ name }) => name)));
   for (const { table, groups } of split) {
     const count = groups.reduce((sum, { parts }) => sum + parts.length, 0);
-    if (count > 1) notes.note('many-sheets', table.name, count);
+    if (count > 1) notes.tell(problemData('export.table_in_sheets', { file, table: table.name, count }));
   }
   const zip = new ZipFile(path);
   try {
