@@ -28,7 +28,10 @@ test('a restore that was interrupted is begun again, also when somebody tried to
 test('a kill at the very beginning leaves a folder that is free, and no other folder is', () => {
   requireFree(join(root, 'none'));
   requireFree(folderWith());
-  requireFree(folderWith('restore-unfinished.json.part'));
+  const begun = folderWith('restore-unfinished.json.part');
+  requireFree(begun);
+  expect(() => new Workspace(begun)).toThrow(expect.objectContaining({ code: 'backup.restore_unfinished' }));
+  requireFree(begun);
   const taken = expect.objectContaining({ code: 'backup.target_taken' });
   expect(() => requireFree(folderWith('letter.txt'))).toThrow(taken);
   expect(() => requireFree(folderWith('letter.txt', 'restore-unfinished.json'))).toThrow(taken);

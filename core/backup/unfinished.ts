@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { rmSync } from '../ground/patient-files.ts';
 import { Problem } from '../ground/problem.ts';
 import { PART, writeDurably } from '../ground/write-durably.ts';
-import { RESTORING, UNFINISHED } from '../store/unfinished-restore.ts';
+import { hasRestoreBegun, RESTORING, UNFINISHED } from '../store/unfinished-restore.ts';
 
 /** What a restore writes into its folder. */
 const OURS: ReadonlySet<string> = new Set([
@@ -22,14 +22,13 @@ const OURS: ReadonlySet<string> = new Set([
 
 /** Whether a restore into this folder was interrupted. */
 function isUnfinished(folder: string): boolean {
-  return existsSync(join(folder, UNFINISHED)) && !existsSync(join(folder, 'attache.sqlite'));
+  return hasRestoreBegun(folder) && !existsSync(join(folder, 'attache.sqlite'));
 }
 
 /** Throws `backup.target_taken` when the folder is there and not empty, unless a restore into it was interrupted. */
 export function requireFree(folder: string): void {
   const names = existsSync(folder) ? readdirSync(folder) : [];
-  const isBegun = isUnfinished(folder) || names.every((name) => name === UNFINISHED + PART);
-  const isOurs = isBegun && names.every((name) => OURS.has(name) || name.endsWith(PART));
+  const isOurs = isUnfinished(folder) && names.every((name) => OURS.has(name) || name.endsWith(PART));
   if (names.length > 0 && !isOurs) throw new Problem('backup.target_taken', { folder });
 }
 
