@@ -61,7 +61,27 @@ interface RecordRow {
   readonly repeats: string;
 }
 
+interface AttachmentRow {
+  readonly name: string;
+  readonly file: string | null;
+  readonly md5: string | null;
+}
+
+/** A submission with all that belongs to it, as the database has it. */
+interface ReadRow {
+  readonly row: SubmissionRow;
+  readonly records: readonly RecordRow[];
+  readonly otherIds: readonly string[];
+  readonly isCurrent: boolean;
+  readonly attachments: readonly AttachmentRow[];
+}
+
 const PAGE = 200;
+/**
+ * Submissions are read together in one transaction, because a statement on its own first asks the file system for a
+ * lock. So many characters of answers at most, and one submission more.
+ */
+const MOST_CHARACTERS = 2_000_000;
 const NONE: Readonly<Record<string, number>> = {};
 
 const COLUMNS = `id, form_id, version, instance_id, content_id, encrypted, state, signature, repaired, key_fingerprint,
@@ -118,7 +138,7 @@ export class StoredRows extends RowFacts implements RowReader {
     this.#records = db.prepare<[number], RecordRow>(
       'SELECT ordinal, path, key, parent_key, "values", repeats FROM record WHERE submission_id = ? ORDER BY ordinal',
     );
-    this.#attachments = db.prepare<[number], { name: string; file: string | null; md5: string | null }>(
+    this.#attachments = db.prepare<[number], AttachmentRow>(
       'SELECT name, file, md5 FROM attachment WHERE submission_id = ? ORDER BY position',
     );
     this.#rowOf = db.prepare<[object], number>(`SELECT ${rowOf('@id')}`).pluck();
@@ -134,14 +154,14 @@ export class StoredRows extends RowFacts implements RowReader {
     if (filter.ids !== undefined) {
       for (const id of filter.ids) {
         const row = this.#one.get({ ...fixed, id });
-        if (row !== undefined) yield this.#submission(row);
+        if (row !== undefined) yield* this.#opened([row]);
       }
       return;
     }
     let after = { ms: Number.MIN_SAFE_INTEGER, instanceId: '', id: 0 };
     for (;;) {
       const rows = this.#page.all({ ...fixed, ...after });
-      for (const row of rows) yield this.#submission(row);
+      yield* this.#opened(rows);
       const last = rows[rows.length - 1];
       if (last === undefined || rows.length < PAGE) return;
       after = { ms: last.submitted_ms, instanceId: last.instance_id ?? '', id: last.id };
@@ -165,7 +185,34 @@ export class StoredRows extends RowFacts implements RowReader {
     return pathsWithout(joinTables(this.models.map(tablesOf)), unnamedPathsOf(this.#db, this.#formId));
   }
 
-  #submission(row: SubmissionRow): ExportSubmission {
+  *#opened(rows: readonly SubmissionRow[]): Iterable<ExportSubmission> {
+    for (let next = 0; next < rows.length; ) {
+      const read = this.#db.transaction(() => this.#read(rows, next))();
+      for (const one of read) yield this.#submission(one);
+      next += read.length;
+    }
+  }
+
+  /** Reads what belongs to submissions, from the one at index `from` on. Stops when it has much of it. */
+  #read(rows: readonly SubmissionRow[], from: number): readonly ReadRow[] {
+    const read: ReadRow[] = [];
+    for (let next = from, characters = 0; next < rows.length && characters < MOST_CHARACTERS; next += 1) {
+      const row = rows[next];
+      if (row === undefined) break;
+      const records = this.#records.all(row.id);
+      for (const { values } of records) characters += values.length;
+      read.push({
+        row,
+        records,
+        otherIds: this.#otherIds.all(row.id),
+        isCurrent: this.#rowOf.get({ id: row.id }) === row.id,
+        attachments: this.#attachments.all(row.id),
+      });
+    }
+    return read;
+  }
+
+  #submission({ row, records, otherIds, isCurrent, attachments }: ReadRow): ExportSubmission {
     return {
       rowId: row.id,
       formId: row.form_id,
@@ -182,11 +229,11 @@ export class StoredRows extends RowFacts implements RowReader {
       device: row.device,
       reviewState: row.review_state,
       editOf: row.deprecated_id,
-      otherIds: this.#otherIds.all(row.id),
+      otherIds,
       isDraft: row.is_draft === 1,
       sources: row.sources === null ? [] : row.sources.split('\n'),
-      isCurrent: this.#rowOf.get({ id: row.id }) === row.id,
-      attachments: this.#attachments.all(row.id).map(
+      isCurrent,
+      attachments: attachments.map(
         ({ name, file, md5 }): ExportAttachment => ({
           name,
           path: file === null ? null : join(this.#filesFolder, file),
@@ -194,7 +241,7 @@ export class StoredRows extends RowFacts implements RowReader {
           ...(this.#fileKeys === null ? {} : { key: this.#fileKeys.content }),
         }),
       ),
-      records: recordsOf(row.instance_id ?? '', this.#records.all(row.id)),
+      records: recordsOf(row.instance_id ?? '', records),
     };
   }
 }
