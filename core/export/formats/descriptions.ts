@@ -4,6 +4,7 @@ import { description as excel } from './excel/description.ts';
 import { description as geojson } from './geojson/description.ts';
 import type { FormatOption } from './option.ts';
 import { description as parquet } from './parquet/description.ts';
+import { description as spss } from './spss/description.ts';
 import { description as sqlite } from './sqlite/description.ts';
 import { description as tidy } from './tidy/description.ts';
 import { description as wkt } from './wkt/description.ts';
@@ -13,6 +14,7 @@ const ALL = [
   tidy,
   briefcase,
   sqlite,
+  spss,
   excel,
   parquet,
   geojson,

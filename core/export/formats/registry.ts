@@ -5,6 +5,7 @@ import { excel } from './excel/format.ts';
 import type { Format } from './format.ts';
 import { geojson } from './geojson/format.ts';
 import { parquet } from './parquet/format.ts';
+import { spss } from './spss/format.ts';
 import { sqlite } from './sqlite/format.ts';
 import { tidy } from './tidy/format.ts';
 import { wkt } from './wkt/format.ts';
@@ -14,6 +15,7 @@ const FORMATS: { readonly [I in FormatId]: Format<Extract<ExportOptions, { reado
   tidy,
   briefcase,
   sqlite,
+  spss,
   excel,
   parquet,
   geojson,

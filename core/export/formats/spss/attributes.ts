@@ -1,0 +1,125 @@
+import type { Labels } from '../../../model/form.ts';
+import type { AnalysisTable, FormFacts } from '../../analysis/analysis-table.ts';
+import type { ChoiceList } from '../../analysis/choice-list.ts';
+import type { AnalysisColumn } from '../../analysis/column.ts';
+import type { Attribute } from './dictionary.ts';
+import { startOf } from './text-bytes.ts';
+
+/** The longest text of one value; the rest goes into the next. */
+const LONGEST = 32_000;
+/** How much of a name a language or a list may take. */
+const LONGEST_PART = 24;
+
+/** Makes the attributes of a file and its variables: what the form says and SPSS has no other place for. */
+export class Attributes {
+  readonly #form: FormFacts;
+  /** What stands behind `label` for each language: `_en`; nothing when there is only one language. */
+  readonly #suffixes: ReadonlyMap<string, string>;
+  readonly #lists = new Map<ChoiceList, string>();
+  readonly #names = new Set<string>();
+
+  constructor(form: FormFacts) {
+    this.#form = form;
+    const taken = new Set<string>();
+    this.#suffixes = new Map(
+      form.languages.map((language) => [
+        language,
+        form.languages.length === 1 ? '' : `_${free(namePart(shortLanguage(language)), taken)}`,
+      ]),
+    );
+  }
+
+  /** Returns the attributes of a column. */
+  ofColumn(column: AnalysisColumn): readonly Attribute[] {
+    const { original, labels, list, choice, unit, question } = column;
+    const versions = question?.versions ?? null;
+    return [
+      attribute('name', original),
+      ...this.#texts('label', labels),
+      ...this.#texts('hint', question?.hints ?? {}),
+      attribute('type', question?.type),
+      attribute('unit', unit),
+      attribute('choice', choice),
+      attribute('choices', list === null ? null : this.#nameOf(list)),
+      attribute('relevant', question?.relevant),
+      attribute('constraint', question?.constraint),
+      attribute('required', question?.required),
+      attribute('first_version', versions?.first),
+      attribute('last_version', versions?.last),
+    ].flat();
+  }
+
+  /** Returns the attributes of the file. Call it when all columns have theirs: it names their lists. */
+  ofFile({ path, key, parent }: Pick<AnalysisTable, 'path' | 'key' | 'parent'>): readonly Attribute[] {
+    const { formId, title, version, languages, zoneRule } = this.#form;
+    return [
+      attribute('form_id', formId),
+      attribute('form_title', title),
+      attribute('form_version', version),
+      attribute('repeat', path),
+      attribute('key', key),
+      attribute('parent_key', parent?.column),
+      attribute('zone_rule', zoneRule),
+      ...languages.map((language) => attribute(`language${this.#suffixes.get(language) ?? ''}`, language)),
+      ...[...this.#lists].flatMap(([list, name]) => this.#listOf(list, name)),
+    ].flat();
+  }
+
+  #texts(name: string, labels: Labels): readonly Attribute[] {
+    return [...this.#suffixes].flatMap(([language, suffix]) => attribute(name + suffix, labels[language]));
+  }
+
+  #nameOf(list: ChoiceList): string {
+    const known = this.#lists.get(list);
+    if (known !== undefined) return known;
+    const name = free(namePart(list.name), this.#names);
+    this.#lists.set(list, name);
+    return name;
+  }
+
+  /** What each code stands for, and its label whole in each language. */
+  #listOf({ choices }: ChoiceList, name: string): readonly Attribute[] {
+    const values = choices.map(({ code, value }) => `${code} = ${value}`);
+    const labels = [...this.#suffixes].map(([language, suffix]) => ({
+      name: `labels_${name}${suffix}`,
+      values: choices.flatMap(({ code, labels: own }) => {
+        const label = own[language] ?? '';
+        return label === '' ? [] : [`${code} = ${label}`];
+      }),
+    }));
+    return [{ name: `codes_${name}`, values }, ...labels].filter((one) => one.values.length > 0);
+  }
+}
+
+function attribute(name: string, text: string | null | undefined): readonly Attribute[] {
+  if (text === null || text === undefined || text === '') return [];
+  const values: string[] = [];
+  for (let rest = text; rest !== ''; ) {
+    const start = startOf(rest, LONGEST);
+    values.push(start);
+    rest = rest.slice(start.length);
+  }
+  return [{ name, values }];
+}
+
+/** `en` of `English (en)`, else the language itself. */
+function shortLanguage(language: string): string {
+  return /\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$/.exec(language)?.[1] ?? language;
+}
+
+/** Letters and digits of a text, as a part of a name. */
+function namePart(text: string): string {
+  const letters = text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{Nd}]+/gu, '_');
+  return startOf(letters, LONGEST_PART).replace(/^_+|_+$/g, '') || 'x';
+}
+
+/** Returns the name, with a number behind it when it is taken, and takes it. */
+function free(name: string, taken: Set<string>): string {
+  let found = name;
+  for (let number = 2; taken.has(found); number += 1) found = `${name}${number}`;
+  taken.add(found);
+  return found;
+}

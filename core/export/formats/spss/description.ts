@@ -1,0 +1,16 @@
+import type { FormatDescription } from '../description.ts';
+import { labels, missing, selectMultiple, timeZone } from '../shared-options.ts';
+
+/** Labelled files for SPSS and PSPP: one for the submissions and one for each repeat. */
+export const description = {
+  id: 'spss',
+  help: 'SPSS files (.sav) with labels, real dates and missing values, for SPSS, PSPP and R',
+  options: {
+    selectMultiple: { ...selectMultiple, default: 'both' },
+    missing,
+    /** Default: the form's first language. */
+    labels,
+    timeZone,
+  },
+  ownColumns: ['hasDrafts', 'hasSources'],
+} as const satisfies FormatDescription;

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { onTestFinished } from 'vitest';
+import { outputOf } from '../../../../../fixtures/other-programs.ts';
+
+/* Programs that read SPSS files and are not ours. */
+
+/** A variable as haven reads it. Numbers are texts with all digits; null is NA. */
+export interface HavenVariable {
+  readonly name: string;
+  readonly label: string | null;
+  readonly classes: readonly string[];
+  readonly format: string | null;
+  /** The values that declared missing values have become NA in, as every user gets them. */
+  readonly values: readonly (string | null)[];
+  /** The values with the codes for missing values. */
+  readonly coded: readonly (string | null)[];
+  readonly missing: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A file as haven reads it. */
+export interface HavenFile {
+  readonly rows: number;
+  readonly label: string | null;
+  readonly variables: readonly HavenVariable[];
+}
+
+const HAVEN = `
+shown <- function(x) {
+  x <- unclass(x)
+  attributes(x) <- NULL
+  if (is.character(x)) x else ifelse(is.na(x), NA, sprintf("%.17g", x))
+}
+first <- function(x) if (is.null(x)) NA else x[[1]]
+files <- lapply(commandArgs(TRUE), function(path) {
+  plain <- haven::read_sav(path)
+  coded <- haven::read_sav(path, user_na = TRUE)
+  list(
+    rows = jsonlite::unbox(nrow(plain)),
+    label = jsonlite::unbox(first(attr(plain, "label"))),
+    variables = lapply(seq_along(plain), function(i) {
+      labels <- attr(plain[[i]], "labels", exact = TRUE)
+      list(
+        name = jsonlite::unbox(names(plain)[[i]]),
+        label = jsonlite::unbox(first(attr(plain[[i]], "label", exact = TRUE))),
+        classes = class(plain[[i]]),
+        format = jsonlite::unbox(first(attr(plain[[i]], "format.spss", exact = TRUE))),
+        values = shown(plain[[i]]),
+        coded = shown(coded[[i]]),
+        missing = if (is.null(attr(coded[[i]], "na_values"))) character(0) else shown(attr(coded[[i]], "na_values")),
+        labels = if (is.null(labels)) setNames(list(), character(0)) else
+          setNames(lapply(names(labels), jsonlite::unbox), shown(labels))
+      )
+    })
+  )
+})
+cat(jsonlite::toJSON(files, na = "null", digits = NA, null = "null"))
+`;
+
+/** Returns files as haven reads them, all in one start of R. */
+export function havenFiles(...paths: readonly string[]): readonly HavenFile[] {
+  return JSON.parse(rscript(HAVEN, paths));
+}
+
+const FOREIGN = `
+path <- commandArgs(TRUE)[[1]]
+d <- suppressWarnings(foreign::read.spss(path, to.data.frame = TRUE, use.value.labels = FALSE,
+  use.missings = FALSE, reencode = "UTF-8", trim.factor.names = TRUE, trim_values = TRUE))
+cat(jsonlite::toJSON(lapply(d, function(x) {
+  if (is.character(x)) sub(" +$", "", x)
+  else if (is.factor(x)) sub(" +$", "", as.character(x))
+  else ifelse(is.na(x), NA, sprintf("%.17g", x))
+}), na = "null"))
+`;
+
+/** Returns the values of a file by variable, as R's foreign reads them. Numbers are texts with all digits. */
+export function foreignValues(path: string): Readonly<Record<string, readonly (string | null)[]>> {
+  return JSON.parse(rscript(FOREIGN, [path]));
+}
+
+function rscript(program: string, args: readonly string[]): string {
+  const script = join(scratch(), 'read.R');
+  writeFileSync(script, program);
+  return outputOf('env', ['LC_ALL=C.UTF-8', 'Rscript', '--vanilla', script, ...args]);
+}
+
+/** Runs commands of PSPP over a file and returns what it shows, as CSV. Throws when it warns of anything. */
+export function pspp(path: string, ...commands: readonly string[]): string {
+  const folder = scratch();
+  const script = join(folder, 'commands.sps');
+  writeFileSync(script, [`GET FILE='${path}'.`, ...commands, ''].join('\n'));
+  const args = ['LC_ALL=C.UTF-8', 'pspp', '--no-statrc', '-O', 'format=csv'];
+  const shown = outputOf('env', [...args, script]);
+  const warning = /^.*\b(?:warning|error):.*$/m.exec(shown);
+  if (warning !== null) throw new Error(warning[0]);
+  return shown;
+}
+
+/** A number with all digits of a double. */
+const EXACT = 'E25.16';
+
+/** Returns the rows of a file as PSPP reads them. Takes the names of the variables that are numbers. */
+export function psppRows(path: string, numbers: readonly string[]): readonly (readonly string[])[] {
+  const csv = join(scratch(), 'rows.csv');
+  pspp(
+    path,
+    ...(numbers.length === 0 ? [] : [`FORMATS ${numbers.join(' ')} (${EXACT}).`]),
+    `SAVE TRANSLATE /OUTFILE='${csv}' /TYPE=CSV /REPLACE /FIELDNAMES /CELLS=VALUES /MISSING=IGNORE.`,
+  );
+  return parse(outputOf('cat', [csv]), { bom: true, relax_column_count: false });
+}
+
+/** Returns the tables that PSPP shows, by title, each as rows of cells. */
+export function tablesIn(shown: string): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const tables = new Map<string, (readonly string[])[]>();
+  let rows: (readonly string[])[] = [];
+  for (const row of parse(shown, { relax_column_count: true }) as string[][]) {
+    const title = /^Table: (.*)$/.exec(row[0] ?? '')?.[1];
+    if (title === undefined) rows.push(row);
+    else {
+      rows = [];
+      tables.set(title, rows);
+    }
+  }
+  return tables;
+}
+
+/** Runs ReadStat's own program, which refuses files that are not right. Returns what it says. */
+export function readstat(path: string): string {
+  return outputOf('readstat', [path]);
+}
+
+function scratch(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'attache-spss-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
