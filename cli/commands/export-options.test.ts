@@ -120,7 +120,7 @@ test('an unknown value is refused', () => {
 });
 
 test('the help names the formats of an option, and their defaults', () => {
-  const help = command().configureHelp({ helpWidth: 500 }).helpInformation();
+  const help = command().configureHelp({ helpWidth: 5000 }).helpInformation();
   expect(help).toMatch(
     /--split-select-multiples +one more column for each choice, as --select-multiple both/,
   );
