@@ -2,6 +2,7 @@ import { description as briefcase } from './briefcase/description.ts';
 import type { FormatDescription, OptionsOf } from './description.ts';
 import { description as excel } from './excel/description.ts';
 import { description as geojson } from './geojson/description.ts';
+import { description as geopackage } from './geopackage/description.ts';
 import type { FormatOption } from './option.ts';
 import { description as parquet } from './parquet/description.ts';
 import { description as spss } from './spss/description.ts';
@@ -17,6 +18,7 @@ const ALL = [
   spss,
   excel,
   parquet,
+  geopackage,
   geojson,
   wkt,
 ] as const satisfies readonly FormatDescription[];

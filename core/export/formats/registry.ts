@@ -4,6 +4,7 @@ import type { FormatId } from './descriptions.ts';
 import { excel } from './excel/format.ts';
 import type { Format } from './format.ts';
 import { geojson } from './geojson/format.ts';
+import { geopackage } from './geopackage/format.ts';
 import { parquet } from './parquet/format.ts';
 import { spss } from './spss/format.ts';
 import { sqlite } from './sqlite/format.ts';
@@ -18,6 +19,7 @@ const FORMATS: { readonly [I in FormatId]: Format<Extract<ExportOptions, { reado
   spss,
   excel,
   parquet,
+  geopackage,
   geojson,
   wkt,
 };

@@ -1,9 +1,12 @@
-// Covers core/export/formats/geojson/format.ts, core/export/formats/wkt/format.ts.
+// Covers core/export/formats/geojson/format.ts, core/export/formats/geopackage/format.ts,
+// core/export/formats/wkt/format.ts.
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect } from 'vitest';
 import { onlyWhere } from '../../../fixtures/only-where.ts';
 import { outputOf } from '../../../fixtures/other-programs.ts';
+import { otherDatabases } from '../../store/other-database.ts';
 import { writeExport } from '../export.ts';
 import { MemoryReader } from '../testing/memory-reader.ts';
 import { ANSWERS, PLACES } from '../testing/places.ts';
@@ -94,3 +97,40 @@ onlyWhere('gdal')('GDAL reads the features, types and places of GeoJSON', async 
   expect(info).toMatch(/is_head: Integer\(Boolean\)/);
   expect(info).toMatch(/submission_date: DateTime \(0\.0\)/);
 });
+
+onlyWhere('gdal', 'sqlite3')(
+  'GDAL and sqlite3 read the layers, types and places of a GeoPackage',
+  async () => {
+    const folder = temporaryFolder();
+    await writeExport(reader, { folder, fileName: 'map', format: 'geopackage', databases: otherDatabases });
+    const path = join(folder, 'map.gpkg');
+    const info = spawnSync('ogrinfo', ['-al', '-so', path], {
+      encoding: 'utf8',
+    });
+    expect(info).toMatchObject({ status: 0, stderr: '' });
+    expect(info.stdout).toMatch(/Layer name: form_home\nGeometry: (?:3D )?Point\nFeature Count: 4/);
+    expect(info.stdout).toMatch(/Layer name: form_plot\nGeometry: (?:3D )?Polygon\nFeature Count: 2/);
+    expect(info.stdout).toMatch(/Layer name: form_visit\nGeometry: None\nFeature Count: 1/);
+    expect(info.stdout).toMatch(/age: Integer64 /);
+    expect(info.stdout).toMatch(/is_head: Integer\(Boolean\) /);
+    expect(info.stdout).toMatch(/submission_date: DateTime /);
+    expect(info.stdout).toMatch(/on: Date /);
+    expect(
+      layer(path, 'form_home').map(({ WKT, key, name, age, home_text }) => [WKT, key, name, age, home_text]),
+    ).toEqual([
+      ['POINT Z (36.81667 -1.28333 1650.5)', 'uuid:1', 'One "1", Ünï 😀', '41', ''],
+      ['POINT (36.5 -1.5)', 'uuid:2', '', '', ''],
+      ['', 'uuid:3', '', '', '95 36.5 0 0'],
+      ['', 'uuid:4', '', '', 'near the church'],
+    ]);
+    expect(layer(path, 'form_way').map(({ WKT }) => WKT)).toEqual(['LINESTRING (2 1,4.5 3)', '', '', '']);
+    expect(layer(path, 'form_plot').map(({ WKT, crop }) => [WKT, crop])).toEqual([
+      ['POLYGON Z ((0 0 1,1 0 1,1 1 1,0 1 1,0 0 1))', 'teff'],
+      ['', ''],
+    ]);
+    expect(layer(path, 'form_visit')).toMatchObject([{ parent_key: 'uuid:1', on: '2024/02/29' }]);
+    const checks =
+      'PRAGMA integrity_check; PRAGMA foreign_key_check; SELECT name FROM form_home WHERE fid = 1';
+    expect(outputOf('sqlite3', ['-readonly', path, checks])).toBe('ok\nOne "1", Ünï 😀\n');
+  },
+);

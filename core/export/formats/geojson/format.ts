@@ -1,5 +1,6 @@
 import { analysisTables } from '../../analysis/analysis-tables.ts';
 import { analysisAudit, auditName } from '../../analysis/audit.ts';
+import { isInCommonYears } from '../../analysis/common-years.ts';
 import { plannedFiles } from '../../analysis/planned-files.ts';
 import type { Target } from '../../analysis/target.ts';
 import { fileBase, fileNames } from '../../file-names.ts';
@@ -24,6 +25,7 @@ const TARGET: Target = {
   mostColumns: Number.POSITIVE_INFINITY,
   places: 'geometry',
   choices: 'texts',
+  holds: isInCommonYears,
 };
 
 /** A FeatureCollection for each location (RFC 7946). A table without a location has no file. */

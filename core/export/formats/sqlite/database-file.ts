@@ -1,11 +1,8 @@
-import { closeSync, readSync } from 'node:fs';
-import { basename } from 'node:path';
 import { statsAt } from '../../../ground/own-files.ts';
-import { openSync } from '../../../ground/patient-files.ts';
-import { Problem } from '../../../ground/problem.ts';
 import type { DatabaseValue, OtherDatabase, OtherDatabases } from '../../../model/other-database.ts';
 import { checkPlain } from '../../existing.ts';
 import type { Existing } from '../../sink.ts';
+import { checkUnused, isDatabase } from '../../sqlite-files.ts';
 import { StagedPath } from '../../staged-path.ts';
 import { quoted } from './sql.ts';
 
@@ -104,7 +101,7 @@ export function keysIn(
   databases: OtherDatabases | undefined,
   most = -1,
 ): ReadonlyMap<string, number> | null {
-  if (databases === undefined || !isOurs(path)) return null;
+  if (databases === undefined || !isDatabase(path, APPLICATION_ID, LAYOUT)) return null;
   return reading(path, databases, (database) => {
     const [first] = database.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid");
     const [name] = first ?? [];
@@ -118,7 +115,7 @@ export function keysIn(
 }
 
 function schemaIn(path: string, databases: OtherDatabases): readonly string[] | null {
-  if (!isOurs(path)) return null;
+  if (!isDatabase(path, APPLICATION_ID, LAYOUT)) return null;
   return reading(path, databases, (database) =>
     [...database.rows('SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid')].map(([sql]) =>
       String(sql),
@@ -135,39 +132,5 @@ function reading<T>(path: string, databases: OtherDatabases, read: (database: Ot
     return null;
   } finally {
     database?.close();
-  }
-}
-
-const MAGIC = 'SQLite format 3\0';
-const HEADER = 100;
-/** Both bytes are 2 in a file that is in write-ahead mode, which no export is. */
-const ROLLBACK = Buffer.from([1, 1]);
-
-/** True for a file that begins as ours do. Opens it as bytes: SQLite could write beside other files. */
-function isOurs(path: string): boolean {
-  const header = Buffer.alloc(HEADER);
-  try {
-    const handle = openSync(path, 'r');
-    try {
-      readSync(handle, header, 0, HEADER, 0);
-    } finally {
-      closeSync(handle);
-    }
-  } catch {
-    return false;
-  }
-  return (
-    header.toString('latin1', 0, MAGIC.length) === MAGIC &&
-    header.subarray(18, 20).equals(ROLLBACK) &&
-    header.readUInt32BE(60) === LAYOUT &&
-    header.readUInt32BE(68) === APPLICATION_ID
-  );
-}
-
-/** Throws a Problem when a program that changes the file has something of it in a second file. */
-function checkUnused(path: string): void {
-  for (const behind of ['-journal', '-wal']) {
-    const size = statsAt(`${path}${behind}`)?.size ?? 0;
-    if (size > 0) throw new Problem('export.file_busy', { file: basename(path) });
   }
 }
