@@ -129,7 +129,7 @@ test('the help names the formats of an option, and their defaults', () => {
   expect(help).toMatch(/--formula-guard .*\(default in csv[a-z, ]*\)/);
   expect(help).toMatch(/--no-formula-guard .*\(default in briefcase\)/);
   expect(help).toMatch(
-    /--time-zone <zone> +csv, briefcase[a-z, ]*: show dates.*\(briefcase: UTC unless given\)/,
+    /--time-zone <zone> +csv, briefcase[a-z, ]*: show dates.*\(briefcase[a-z, ]*: UTC unless given\)/,
   );
   for (const { id, help: words } of descriptions) expect(help).toContain(`${wordOf(id)}: ${words}`);
   expect(formatsWithSources()).toMatch(/^csv, sqlite\b/);

@@ -19,7 +19,7 @@ const TYPES = { point: 1, line: 2, area: 3 };
 const WITH_ALTITUDES = 1000;
 
 /**
- * Returns a geometry as in a GeoPackage (§2.1.3): its own header, then well-known binary. The header of a
+ * Returns a geometry as in a GeoPackage: its own header, then well-known binary. The header of a
  * point has no envelope, because the point itself is shorter.
  */
 export function geometryBlob(shape: Shape): GeometryBlob {

@@ -11,7 +11,7 @@ const WGS84_DEFINITION =
 
 const EXTENSION = 'http://www.geopackage.org/spec130/#extension_schema';
 
-/** The tables that every GeoPackage has (§1.1, §2.1, §F.9), as the standard gives them. */
+/** The tables that every GeoPackage has, as the standard gives them. */
 export const CORE_TABLES: readonly string[] = [
   `CREATE TABLE gpkg_spatial_ref_sys (
     srs_name TEXT NOT NULL,

@@ -5,7 +5,7 @@ import type { AnalysisColumn } from '../../analysis/column.ts';
 import { textValue } from '../sqlite/values.ts';
 
 /**
- * Returns the type of a column (GeoPackage §1.1.1.1.3). A DATETIME is in UTC, so date-times on another clock
+ * Returns the type of a column in a GeoPackage. A DATETIME is in UTC, so date-times on another clock
  * are texts. Columns of choices are numbers, so that they can be added.
  */
 export function typeOf({ kind, role }: AnalysisColumn, isUtc: boolean): string {
