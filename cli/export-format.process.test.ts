@@ -1,11 +1,13 @@
 // Covers cli/commands/chosen-format.ts, cli/commands/export.ts, cli/commands/print-export.ts,
 // app/exports/all-forms.ts, app/exports/export-each.ts.
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../core/export/testing/temporary.ts';
+import { isReport, writtenIn } from '../core/export/testing/written-files.ts';
 import { otherDatabases } from '../core/store/other-database.ts';
 import { attache, attacheJson } from './testing/attache.ts';
 import { reportFolder } from './testing/field-report.ts';
@@ -23,7 +25,7 @@ test('--format and its older name --profile write the same files, and may not di
   for (const flag of ['--format', '--profile']) {
     const out = temporaryFolder();
     expect((await exporting('--form', 'household', flag, 'briefcase', '--out', out)).code).toBe(3);
-    bytes.push(readdirSync(out).flatMap((name) => [name, readFileSync(join(out, name), 'latin1')]));
+    bytes.push(writtenIn(out).flatMap((name) => [name, readFileSync(join(out, name), 'latin1')]));
   }
   expect(bytes[0]).toEqual(bytes[1]);
   expect(bytes[0]?.length).toBeGreaterThan(2);
@@ -42,7 +44,7 @@ test('a database of a form names its tables, and nothing else is in the folder',
   expect(json).toMatchObject({
     files: [{ path, tables: [{ table: 'household' }, { table: 'household member' }, {}] }],
   });
-  expect(readdirSync(out)).toEqual(['Household listing.sqlite']);
+  expect(writtenIn(out)).toEqual(['Household listing.sqlite']);
   const { submissions } = json as { submissions: number };
   const database = otherDatabases.toRead(path);
   expect([...database.rows('SELECT count(*) FROM household')]).toEqual([[BigInt(submissions)]]);
@@ -60,7 +62,7 @@ test('--all-forms writes every form into a folder of its own', async () => {
   expect(forms.map(({ formId }) => formId)).toContain('household');
   expect(forms.map(({ folder }) => folder).sort()).toEqual(readdirSync(out).map((name) => join(out, name)));
   for (const { folder, files } of forms)
-    expect(files.map(({ path }) => path)).toEqual([join(folder, readdirSync(folder)[0] ?? '')]);
+    expect(files.map(({ path }) => path)).toEqual([join(folder, writtenIn(folder)[0] ?? '')]);
 });
 
 test('several formats have a folder each, and one that cannot be written does not stop the others', async () => {
@@ -91,6 +93,36 @@ test('several formats have a folder each, and one that cannot be written does no
     'csv',
     'sqlite',
   ]);
+});
+
+test('a report beside the files says what is in them, with checksums that other programs confirm', async () => {
+  const out = temporaryFolder();
+  const args = [...workspace, 'export', '--form', 'household', '--labels', 'English (en)', '--out', out];
+  const { json } = await attacheJson(args);
+  const { exportReport, files, submissions, unopened } = json as {
+    exportReport: { text: string; json: string };
+    files: { path: string; rows: number }[];
+    submissions: number;
+    unopened: number;
+  };
+  expect(exportReport).toEqual({
+    text: join(out, 'Household listing-export-report.txt'),
+    json: join(out, 'Household listing-export-report.json'),
+  });
+  const report = JSON.parse(readFileSync(exportReport.json, 'utf8'));
+  expect(report).toMatchObject({
+    format: 'csv',
+    form: { id: 'household', title: 'Household listing' },
+    options: { labels: 'English (en)' },
+    submissions: { written: submissions, notReadable: unopened, filteredOut: 0 },
+  });
+  expect(report.files.map(({ rows }: { rows: number }) => rows)).toEqual(files.map(({ rows }) => rows));
+  const sums = report.files
+    .map((one: { file: string; sha256: string }) => `${one.sha256}  ${one.file}\n`)
+    .join('');
+  const checked = spawnSync('sha256sum', ['--check', '--strict', '-'], { cwd: out, input: sums });
+  expect(checked.status).toBe(0);
+  expect(readFileSync(exportReport.text, 'utf8')).toContain(`${submissions} written`);
 });
 
 test('an option that the format does not have is refused before anything is written', async () => {
@@ -124,7 +156,9 @@ test('an encrypted workspace gives the database that a plain one gives, byte for
     expect((await attache([...options, 'import', reportFolder('08-audit'), '--key', key], env)).code).toBe(0);
     const exporting = ['export', '--form', 'audit_t', '--format', 'sqlite', '--out', out];
     expect((await attache([...options, ...exporting], env)).code).toBe(0);
-    const names = readdirSync(out, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+    const names = readdirSync(out, { recursive: true, withFileTypes: true }).filter(
+      (one) => one.isFile() && !isReport(one.name),
+    );
     copies.push(
       Object.fromEntries(
         names.map(({ name, parentPath }) => [name, readFileSync(join(parentPath, name), 'latin1')]),

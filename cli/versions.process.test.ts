@@ -1,8 +1,9 @@
 // Covers core/store/versions.ts.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { writtenIn } from '../core/export/testing/written-files.ts';
 import {
   editedForm,
   editedFormXml,
@@ -45,7 +46,7 @@ async function exported(...flags: readonly string[]) {
     ...flags,
     ...workspace,
   ]);
-  const text = readFileSync(join(out, readdirSync(out)[0] ?? ''), 'utf8');
+  const text = readFileSync(join(out, writtenIn(out)[0] ?? ''), 'utf8');
   const [header = '', ...lines] = text.trimEnd().split('\n');
   return { code, json, header, keys: lines.map((line) => line.split(',')[0]).sort() };
 }

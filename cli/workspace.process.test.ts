@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { isReport } from '../core/export/testing/written-files.ts';
 import { newCode } from '../core/vault/code.ts';
 import { attache, attacheJson, type Ran } from './testing/attache.ts';
 import { reportFolder } from './testing/field-report.ts';
@@ -297,7 +298,9 @@ describe('with its key', () => {
       const { json } = await attacheJson(['--workspace', folder, 'forms', ...BY_CODE], { R: code });
       const [{ formId }] = json as [{ formId: string }];
       expect((await run(['export', '--form', formId, '--out', out, ...BY_CODE])).code).toBe(0);
-      const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+      const files = readdirSync(out, { recursive: true, withFileTypes: true }).filter(
+        (one) => one.isFile() && !isReport(one.name),
+      );
       exported[folder] = files
         .map((one) => `${one.name}\n${readFileSync(join(one.parentPath, one.name), 'utf8')}`)
         .sort()

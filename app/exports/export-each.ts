@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-import type { ExportReport } from '../../core/export/export.ts';
 import { type FormatId, wordOf } from '../../core/export/formats/descriptions.ts';
 import { isProblem, type ProblemData } from '../../core/ground/problem.ts';
 import type { ExportContext } from './export-context.ts';
 import { ExportJobs } from './export-jobs.ts';
 import type { ExportRequest } from './export-request.ts';
-import { runExport } from './run-export.ts';
+import { type ExportDone, runExport } from './run-export.ts';
 
 /** What became of one of several exports. */
-export type Became = { readonly report: ExportReport } | { readonly problem: ProblemData };
+export type Became = { readonly report: ExportDone } | { readonly problem: ProblemData };
 
 export type EachExported = { readonly request: ExportRequest } & Became;
 

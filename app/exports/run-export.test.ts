@@ -1,10 +1,11 @@
 // Covers app/exports/export-form.ts, app/exports/export-jobs.ts, app/exports/plan-export.ts,
 // app/exports/planned-files.ts.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { formatIds } from '../../core/export/formats/descriptions.ts';
+import { writtenIn } from '../../core/export/testing/written-files.ts';
 import { systemClock } from '../../core/ground/clock.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
@@ -60,8 +61,8 @@ test.each(formatIds)('as %s: the plan says beforehand what is written', async (f
   expect(report.files.map(({ path, rows }) => [path, rows])).toEqual(
     plan.files.map(({ file, rows }) => [join(asked.folder, file), rows]),
   );
-  const written = readdirSync(asked.folder, { withFileTypes: true }).filter((entry) => entry.isFile());
-  expect(written.map(({ name }) => name).sort()).toEqual(plan.files.map(({ file }) => file).sort());
+  const written = writtenIn(asked.folder).filter((name) => name !== 'media');
+  expect(written.sort()).toEqual(plan.files.map(({ file }) => file).sort());
 });
 
 test('a file that is there is not replaced before the user agrees', async () => {

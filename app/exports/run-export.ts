@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { type ExportHooks, type ExportReport, writeExport } from '../../core/export/export.ts';
-import { Problem } from '../../core/ground/problem.ts';
+import { type ReportPaths, writeReport } from '../../core/export/report/write-report.ts';
+import { ioProblem } from '../../core/ground/io-problem.ts';
+import { isProblem, Problem, problemData } from '../../core/ground/problem.ts';
 import type { ExportContext } from './export-context.ts';
 import type { ExportJob } from './export-jobs.ts';
 import { filesThere } from './plan-export.ts';
@@ -20,16 +22,24 @@ export function refuseExisting(job: ExportJob): void {
   });
 }
 
+/** What an export has written, with the report beside its files; null when there is none. */
+export interface ExportDone extends ExportReport {
+  readonly exportReport: ReportPaths | null;
+}
+
 /**
- * Writes a job's files. Then records the files and their submissions, so that a later export of new
- * submissions leaves these out. After a crash in between, the next export writes a submission again, but
- * never misses one. Throws as `writeExport` does.
+ * Writes a job's files, and then records the files and their submissions, so that a later export of new
+ * submissions leaves these out. After a crash in between, the next export writes a submission again, but never
+ * misses one. At last writes the report beside the files. Throws as `writeExport` does. A report that cannot be written is a
+ * problem of the export, because its files are in place.
  */
 export async function runExport(
   { workspace, clock }: ExportContext,
-  { formId, reader, options, name }: ExportJob,
+  job: ExportJob,
   hooks: Omit<ExportHooks, 'exported'>,
-): Promise<ExportReport> {
+): Promise<ExportDone> {
+  const { formId, reader, options, name } = job;
+  const started = clock.now();
   let written: readonly number[] = [];
   const report = await writeExport(reader, options, {
     ...hooks,
@@ -37,14 +47,39 @@ export async function runExport(
       written = rowIds;
     },
   });
-  workspace.rememberFiles(
-    report.files.map(({ path }) => path),
-    formId,
-    clock.now(),
-  );
+  const ended = clock.now();
+  const files = report.files.map(({ path }) => path);
+  workspace.rememberFiles(files, formId, ended);
   for (let i = 0; i < written.length; i += REMEMBERED) {
     workspace.rememberExported(name, written.slice(i, i + REMEMBERED));
     await setImmediate();
   }
-  return report;
+  const done = await withReport(job, report, started, ended);
+  const { exportReport } = done;
+  if (exportReport !== null) {
+    workspace.rememberFiles(
+      [...files.slice(0, 1), exportReport.text, exportReport.json],
+      formId,
+      clock.now(),
+    );
+  }
+  return done;
+}
+
+async function withReport(
+  { formId, reader, options }: ExportJob,
+  report: ExportReport,
+  started: Date,
+  ended: Date,
+): Promise<ExportDone> {
+  try {
+    const parts = { reader, options, formId, report, steps: [], started, ended, folder: null };
+    return { ...report, exportReport: await writeReport(parts) };
+  } catch (error) {
+    const problem = ioProblem(error, options.folder);
+    if (!isProblem(problem)) throw error;
+    const { code } = problem.data;
+    const failed = problemData('export.report_failed', { why: code });
+    return { ...report, exportReport: null, problems: [...report.problems, failed] };
+  }
 }

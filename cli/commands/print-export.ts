@@ -1,10 +1,10 @@
-import type { ExportReport } from '../../core/export/export.ts';
+import type { ExportDone } from '../../app/exports/run-export.ts';
 import { describe, type ProblemData } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import { note, plural, printable, printLine } from '../output.ts';
 
 /** The report of an export as scripts read it. */
-export function reportJson({ named: _named, ...report }: ExportReport): object {
+export function reportJson({ named: _named, cells: _cells, ...report }: ExportDone): object {
   return { ...report, problems: report.problems.map(told), notes: report.notes.map(told) };
 }
 
@@ -14,7 +14,7 @@ export function told(problem: ProblemData): object {
 }
 
 /** Prints what an export wrote, and what the user should know about it. */
-export function printReport(report: ExportReport): void {
+export function printReport(report: ExportDone): void {
   printLine(`Wrote ${plural(report.submissions, 'submission')} to ${plural(report.files.length, 'file')}:`);
   for (const { path, rows, tables = [] } of report.files) {
     printLine(`  ${printable(path)}  (${plural(rows, 'row')})`);
@@ -22,6 +22,7 @@ export function printReport(report: ExportReport): void {
   }
   if (report.mediaCopied > 0)
     printLine(`Copied ${plural(report.mediaCopied, 'attachment')} to the folder media`);
+  if (report.exportReport !== null) printLine(`Report: ${printable(report.exportReport.text)}`);
   for (const problem of [...report.problems, ...report.notes]) noteProblem(problem);
 }
 
@@ -30,14 +31,14 @@ export function noteProblem(problem: ProblemData): void {
   note(`${printable(message)} ${printable(action)}`);
 }
 
-export function noteUnopened({ unopened }: ExportReport): void {
+export function noteUnopened({ unopened }: ExportDone): void {
   if (unopened === 0) return;
   note(
     `${plural(unopened, 'submission')} not readable and left out. Run "attache problems" to see why and what to do.`,
   );
 }
 
-export function exitOf({ problems, unopened }: ExportReport): number {
+export function exitOf({ problems, unopened }: ExportDone): number {
   if (problems.some(({ code }) => code === 'export.submission_failed')) return EXIT.bug;
   return unopened > 0 || problems.length > 0 ? EXIT.someProblems : EXIT.ok;
 }

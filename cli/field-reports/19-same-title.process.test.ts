@@ -1,8 +1,9 @@
 // Covers core/export/file-owner.ts, core/export/form-base.ts.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../core/export/testing/temporary.ts';
+import { writtenIn } from '../../core/export/testing/written-files.ts';
 import { exportReport, importReport } from '../testing/field-report.ts';
 
 const FORMS = { health_a: 'answer of A', health_b: 'answer of B', health_c: 'answer of C' } as const;
@@ -10,7 +11,7 @@ const forms = Object.keys(FORMS) as (keyof typeof FORMS)[];
 
 /** Returns the answers of each file in a folder. */
 function answers(folder: string): Record<string, string[]> {
-  const names = readdirSync(folder).sort();
+  const names = writtenIn(folder).sort();
   return Object.fromEntries(
     names.map((name) => [name, readFileSync(join(folder, name), 'utf8').match(/answer of ./g) ?? []]),
   );

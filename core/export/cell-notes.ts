@@ -13,6 +13,14 @@ export type CellNote =
   /** A text that is longer than a cell can be: the whole is elsewhere in the file. */
   | 'long-text';
 
+/** Cells of one column that have the same note. */
+export interface NotedCells {
+  readonly why: CellNote;
+  readonly file: string;
+  readonly column: string;
+  readonly count: number;
+}
+
 interface Noted {
   readonly note: CellNote;
   readonly file: string;
@@ -41,6 +49,16 @@ export class CellNotes {
     return [...this.#noted.values()]
       .filter((noted) => noted.note === note)
       .map(({ file, column, count }) => ({ file, column, count }));
+  }
+
+  /** Returns all that was noted. */
+  all(): readonly NotedCells[] {
+    return [...this.#noted.values()].map(({ note, file, column, count }) => ({
+      why: note,
+      file,
+      column,
+      count,
+    }));
   }
 
   /** Returns what the user should check, one entry per column. */

@@ -4,6 +4,7 @@ import type { ExportSubmission, RowReader } from '../model/rows.ts';
 import { listed } from './cell-notes.ts';
 import { definitionsFor } from './definitions.ts';
 import { type ExportOptions, filterOf } from './options.ts';
+import { isReportOf } from './report/report-files.ts';
 import type { Output } from './sink.ts';
 import type { ExportPlan } from './table.ts';
 
@@ -69,7 +70,12 @@ export function filesLeft(
 ): ProblemData[] {
   const written = new Set(outputs.map(({ file }) => join(folder, file)));
   const [main] = written;
-  const left = main === undefined ? [] : (home?.madeWith(main) ?? []).filter((path) => !written.has(path));
+  const left =
+    main === undefined
+      ? []
+      : (home?.madeWith(main) ?? []).filter(
+          (path) => !written.has(path) && !isReportOf(basename(main), basename(path)),
+        );
   if (left.length === 0) return [];
   const files = listed(left.map((path) => basename(path)));
   return [problemData('export.files_left', { count: left.length, files })];

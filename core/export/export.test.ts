@@ -59,6 +59,8 @@ test('the report counts files, rows, submissions, and submissions that could not
     ],
     submissions: 2,
     rows: 4,
+    alreadyThere: 0,
+    failed: 0,
     unopened: 3,
     deletedLeftOut: 0,
     mediaCopied: 0,
@@ -66,6 +68,7 @@ test('the report counts files, rows, submissions, and submissions that could not
     named: {},
     problems: [],
     notes: [],
+    cells: [],
   });
   expect(seen).toEqual([two.map((submission) => submission.rowId)]);
 });

@@ -4,6 +4,7 @@ import { ioProblem } from '../ground/io-problem.ts';
 import type { ProblemData } from '../ground/problem.ts';
 import type { ExportSubmission, RowReader } from '../model/rows.ts';
 import { addRows, type OutputPlace } from './add-rows.ts';
+import type { NotedCells } from './cell-notes.ts';
 import { checkOptions } from './check-options.ts';
 import {
   deletedLeftOut,
@@ -36,6 +37,10 @@ export interface ExportReport {
   readonly submissions: number;
   /** The rows of all files, without the audit file. */
   readonly rows: number;
+  /** Submissions that had their rows in the file before, and did not get them again. */
+  readonly alreadyThere: number;
+  /** Submissions without a row because of a bug in Attaché. */
+  readonly failed: number;
   /** Submissions that match but could not be decrypted or read. They have no row. */
   readonly unopened: number;
   /** Submissions that were left out, as the user asked, because they were deleted on their servers. */
@@ -52,6 +57,8 @@ export interface ExportReport {
    * Notes about the files when nothing is wrong, for example guarded cells and columns that were not split.
    */
   readonly notes: readonly ProblemData[];
+  /** The cells of each column that were written in another way than the column has it. */
+  readonly cells: readonly NotedCells[];
 }
 
 export interface ExportProgress {
@@ -181,6 +188,8 @@ async function write(
       })),
       submissions: rowIds.length - there.passed,
       rows: rows.slice(0, tables.length).reduce((sum, count) => sum + count, 0),
+      alreadyThere: there.passed,
+      failed: failed.length,
       unopened: reader.unopened(filterOf(options)),
       deletedLeftOut: deletedLeftOut(reader, options),
       mediaCopied: media.copied,
@@ -196,6 +205,7 @@ async function write(
         ...tables.flatMap((table) => (table.told?.() ?? []).map((note) => underName(note, names))),
         ...context.cells.notes(),
       ],
+      cells: context.cells.all(),
     };
   } finally {
     files.discard();

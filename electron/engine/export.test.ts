@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { writtenIn } from '../../core/export/testing/written-files.ts';
 import type { Db } from '../../core/store/db.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { holdFiles } from '../../core/testing/held-files.ts';
@@ -105,7 +106,7 @@ describe('the plan', () => {
       leftOut: before.notReadable,
     });
     expect(
-      readdirSync(out)
+      writtenIn(out)
         .filter((name) => name !== 'media')
         .sort(),
     ).toEqual(before.files.map(({ file }) => file).sort());
@@ -428,14 +429,14 @@ describe('presets', () => {
     const first = await handlers.runPreset(FORM, 'After');
     expect(first).toEqual({
       path: out,
-      files: readdirSync(out).length,
+      files: writtenIn(out).length,
       rows: first.rows,
     });
     const again = handlers.runPreset(FORM, 'After');
     const other = handlers.runPreset('facility', 'After');
     expect((await again).rows).toBe(first.rows);
     await other;
-    expect(readdirSync(out).filter((name) => name.includes('(2)'))).toHaveLength(first.files);
+    expect(writtenIn(out).filter((name) => name.includes('(2)'))).toHaveLength(first.files);
     await expect(handlers.runPreset(FORM, 'Nobody')).rejects.toMatchObject({
       code: 'export.profile_unknown',
     });

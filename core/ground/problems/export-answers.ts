@@ -137,6 +137,13 @@ export const exportAnswerProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'export.report_failed': spec({
+    details: { why: 'text' },
+    sentence: 'The files are written, but not the report beside them ({why}).',
+    action: 'The files are complete. Make room or choose another folder, and export again for the report.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'export.submission_failed': spec({
     details: { count: 'number', instanceId: 'text' },
     sentence:
