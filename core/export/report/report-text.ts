@@ -74,6 +74,7 @@ const WHY: Readonly<Record<CellNote, string>> = {
   'other-type': 'not of the type of the column',
   'unreadable-date': 'no readable date or time',
   'not-split': 'not split into their choices',
+  changed: 'changed, because the file cannot hold them as they are',
   guarded: 'with an apostrophe in front, so that no spreadsheet computes them',
 };
 

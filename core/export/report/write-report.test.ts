@@ -16,6 +16,7 @@ import type { WrittenReport } from './report.ts';
 import { writeReport } from './write-report.ts';
 
 const model = form([
+  field('place', 'geopoint'),
   field('name'),
   field('age', 'int'),
   field('day', 'date'),
