@@ -70,16 +70,19 @@ function fileLines({ file, rows, bytes, sha256, tables = [] }: ReportedFile): re
   ];
 }
 
-const WHY: Readonly<Record<CellNote, string>> = {
+/** In words. A note that is not here is shown as it is. */
+const WHY: Readonly<Partial<Record<CellNote, string>>> = {
   'other-type': 'not of the type of the column',
   'unreadable-date': 'no readable date or time',
+  'as-text': 'written as text, because the file cannot hold them by their type',
+  'long-text': 'too long for a cell, and whole elsewhere in the file',
   'not-split': 'not split into their choices',
   changed: 'changed, because the file cannot hold them as they are',
   guarded: 'with an apostrophe in front, so that no spreadsheet computes them',
 };
 
 function cellLine({ why, file, column, count }: NotedCells): string {
-  return `${file}, ${column}: ${count} ${WHY[why]}`;
+  return `${file}, ${column}: ${count} ${WHY[why] ?? why}`;
 }
 
 /** A title or a path may hold a line break. */
