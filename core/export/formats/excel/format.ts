@@ -4,30 +4,14 @@ import type { AnalysisFile } from '../../analysis/analysis-file.ts';
 import { analysisTables } from '../../analysis/analysis-tables.ts';
 import { analysisAudit, auditName } from '../../analysis/audit.ts';
 import { plannedFiles } from '../../analysis/planned-files.ts';
-import type { Target } from '../../analysis/target.ts';
 import { fileBase } from '../../file-names.ts';
 import type { OptionsFor } from '../../options.ts';
 import type { TablesPlan } from '../../table.ts';
 import type { OwnColumns } from '../description.ts';
 import type { BaseNames, Format } from '../format.ts';
-import { MOST_COLUMNS } from './limits.ts';
 import { SheetNames } from './sheet-names.ts';
+import { TARGET } from './target.ts';
 import { writeWorkbook } from './workbook-file.ts';
-
-/** A header is a text like any other. What a date or number cell cannot hold is a text in the same cell. */
-const TARGET: Target = {
-  names: {
-    most: 255,
-    counted: 'characters',
-    isCaseBlind: false,
-    characters: 'any',
-    startsWithLetter: false,
-    isReserved: () => false,
-  },
-  mostColumns: MOST_COLUMNS,
-  places: 'numbers',
-  choices: 'texts',
-};
 
 /** All tables of a form are sheets of one workbook. */
 export const excel: Format<OptionsFor<'excel'>> = {

@@ -3,30 +3,15 @@ import type { AnalysisFile } from '../../analysis/analysis-file.ts';
 import { analysisTables } from '../../analysis/analysis-tables.ts';
 import { analysisAudit, auditName } from '../../analysis/audit.ts';
 import { plannedFiles } from '../../analysis/planned-files.ts';
-import type { Target } from '../../analysis/target.ts';
 import { fileBase, fileNames } from '../../file-names.ts';
 import type { OptionsFor } from '../../options.ts';
 import type { TablesPlan } from '../../table.ts';
 import type { OwnColumns } from '../description.ts';
 import type { BaseNames, Format } from '../format.ts';
 import { writeParquet } from './parquet-file.ts';
+import { TARGET } from './target.ts';
 
 const EXTENSION = '.parquet';
-
-/** Parquet takes any name, but DuckDB and Spark read two that differ only by case as one. */
-const TARGET: Target = {
-  names: {
-    most: 255,
-    counted: 'characters',
-    isCaseBlind: true,
-    characters: 'any',
-    startsWithLetter: false,
-    isReserved: () => false,
-  },
-  mostColumns: Number.POSITIVE_INFINITY,
-  places: 'numbers',
-  choices: 'texts',
-};
 
 /** A file for the submissions and one for each repeat. */
 export const parquet: Format<OptionsFor<'parquet'>> = {
