@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { hasProgram, pythonWith } from '../fixtures/other-programs.ts';
+import { hasPackage, hasProgram, pythonWith } from '../fixtures/other-programs.ts';
 import { findChromium } from './host/browser.ts';
 
 /** Programs that read what we write: whether each is here, and its package. */
@@ -9,6 +9,11 @@ const readers = [
   { isHere: () => hasProgram('python3'), from: 'python3' },
   { isHere: () => pythonWith('openpyxl') !== null, from: 'python3-openpyxl' },
   { isHere: () => hasProgram('7z', 'i'), from: 'p7zip-full' },
+  { isHere: () => hasPackage('haven'), from: 'r-cran-haven' },
+  { isHere: () => hasPackage('readstata13'), from: 'r-cran-readstata13' },
+  { isHere: () => hasPackage('jsonlite'), from: 'r-cran-jsonlite' },
+  { isHere: () => hasProgram('readstat'), from: 'readstat' },
+  { isHere: () => pythonWith('pandas') !== null, from: 'python3-pandas' },
 ] as const;
 
 /** What the specs need of a fresh Debian: the browser, and fonts with every letter that the app can show. */

@@ -20,7 +20,7 @@ export function plannedFiles(
   samples: readonly PreviewTable[],
 ): PlannedFile[] {
   const existing = (file: string) => existingAt(home, join(folder, file));
-  const { audit, leftOutFile } = plan;
+  const { audit, guides = [], leftOutFile } = plan;
   const tables = plan.tables.map((table) => {
     const { path, file, columns } = table;
     const rows = path === '' ? counts.exported : (counts.repeats.get(path) ?? 0);
@@ -33,6 +33,9 @@ export function plannedFiles(
     file,
     existing: existing(file),
   }));
+  for (const { file } of guides) {
+    files.push({ file, rows: 0, columns: 0, bytes: null, existing: existing(file) });
+  }
   if (leftOutFile !== null) {
     const { file, columns } = leftOutFile;
     const rows = counts.notReadable;

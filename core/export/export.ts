@@ -116,8 +116,8 @@ async function write(
   folder: string,
   names: ReadonlyMap<string, string>,
 ): Promise<ExportReport> {
-  const { tables, audit, leftOutFile } = plan;
-  const outputs = [...tables, audit, leftOutFile].filter((output) => output !== null);
+  const { tables, audit, guides = [], leftOutFile } = plan;
+  const outputs = [...tables, audit, ...guides, leftOutFile].filter((output) => output !== null);
   const files = new OutputFiles(folder, outputs, options);
   const rows = outputs.map(() => 0);
   const counted = (some: readonly Output[]) =>

@@ -17,15 +17,15 @@ export function numberedPlan(plan: ExportPlan, folder: string): ExportPlan {
     ...plan,
     tables: plan.tables.map((table) => ({ ...table, file: numbered(table.file, number) })),
     audit: plan.audit && { ...plan.audit, file: numbered(plan.audit.file, number) },
+    guides: (plan.guides ?? []).map((guide) => ({ ...guide, file: numbered(guide.file, number) })),
     leftOutFile: plan.leftOutFile && { ...plan.leftOutFile, file: numbered(plan.leftOutFile.file, number) },
   };
 }
 
 /** Returns the names of all files that the plan writes, each once. */
-export function filesOf({ tables, audit, leftOutFile }: ExportPlan): string[] {
-  return [
-    ...new Set([...tables, audit, leftOutFile].flatMap((output) => (output === null ? [] : [output.file]))),
-  ];
+export function filesOf({ tables, audit, guides = [], leftOutFile }: ExportPlan): string[] {
+  const outputs = [...tables, audit, ...guides, leftOutFile];
+  return [...new Set(outputs.flatMap((output) => (output === null ? [] : [output.file])))];
 }
 
 function numbered(file: string, number: number): string {

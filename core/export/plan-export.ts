@@ -4,6 +4,7 @@ import { baseNames } from './form-base.ts';
 import type { OwnColumns } from './formats/description.ts';
 import { formatOf } from './formats/registry.ts';
 import { leftOutFile } from './left-out.ts';
+import { filesOf } from './numbered.ts';
 import { type ExportOptions, filterOf } from './options.ts';
 import { ownColumns } from './own-columns.ts';
 import type { ExportPlan } from './table.ts';
@@ -21,6 +22,6 @@ export function planExport(
   const plan = formatOf(options.format).plan(reader, options, baseNames(title, options), own);
   const isListed =
     options.listLeftOut === true && reader.leftOut !== undefined && reader.unopened(filterOf(options)) > 0;
-  const files = [...plan.tables, ...(plan.audit === null ? [] : [plan.audit])].map(({ file }) => file);
+  const files = filesOf({ ...plan, leftOutFile: null });
   return { ...plan, leftOutFile: isListed ? leftOutFile(files[0] ?? '', files) : null };
 }

@@ -70,6 +70,8 @@ export interface TablesPlan {
   /** Several tables may have the same path: a record has a row in each of them. */
   readonly tables: readonly Table[];
   readonly audit: AuditFile | null;
+  /** Files without rows that say how to use the others (`guide-file.ts`). Default: none. */
+  readonly guides?: readonly Output<never>[];
   /** Paths of answers that have no column in any table. */
   readonly leftOut: readonly string[];
   /** Columns of select-multiples that should have been split, but not all of their choices are known. */

@@ -7,6 +7,7 @@ import type { FormatOption } from './option.ts';
 import { description as parquet } from './parquet/description.ts';
 import { description as spss } from './spss/description.ts';
 import { description as sqlite } from './sqlite/description.ts';
+import { description as stata } from './stata/description.ts';
 import { description as tidy } from './tidy/description.ts';
 import { description as wkt } from './wkt/description.ts';
 
@@ -15,6 +16,7 @@ const ALL = [
   tidy,
   briefcase,
   sqlite,
+  stata,
   spss,
   excel,
   parquet,

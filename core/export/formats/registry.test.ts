@@ -81,9 +81,10 @@ const of = (format: FormatId, more: Partial<CommonOptions> = {}, chosen = {}) =>
 const run = (format: FormatId, more: Partial<CommonOptions> = {}, given: RowReader = reader) =>
   writeExport(given, of(format, more));
 
-/** Returns how many rows each table must have, in the order of the plan. */
+/** Returns how many rows each table must have, in the order of the plan. Files without rows follow the tables. */
 function wantedRows(format: FormatId): (number | undefined)[] {
-  return planExport(reader, of(format)).tables.map(({ path }) => ROWS.get(path));
+  const { tables, guides = [] } = planExport(reader, of(format));
+  return [...tables.map(({ path }) => ROWS.get(path)), ...guides.map(() => 0)];
 }
 
 /** Returns the rows of each table, in the order of the plan. */

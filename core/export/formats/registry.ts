@@ -8,6 +8,7 @@ import { geopackage } from './geopackage/format.ts';
 import { parquet } from './parquet/format.ts';
 import { spss } from './spss/format.ts';
 import { sqlite } from './sqlite/format.ts';
+import { stata } from './stata/format.ts';
 import { tidy } from './tidy/format.ts';
 import { wkt } from './wkt/format.ts';
 
@@ -16,6 +17,7 @@ const FORMATS: { readonly [I in FormatId]: Format<Extract<ExportOptions, { reado
   tidy,
   briefcase,
   sqlite,
+  stata,
   spss,
   excel,
   parquet,
