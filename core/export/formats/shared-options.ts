@@ -54,6 +54,12 @@ export const missing = {
   default: 'codes',
 } as const satisfies ChoiceOption;
 
+/** Beside each date, time and date-time, a column with the text as it was written. */
+export const dateTexts = {
+  kind: 'switch',
+  flag: { flags: '--date-texts', help: 'add dates and times as they were written' },
+} as const satisfies SwitchOption;
+
 /** Answers of the submission that the rows of its repeats get too, each by its path or its unique name. */
 export const carry = {
   kind: 'texts',

@@ -1,5 +1,5 @@
 import type { FormatDescription } from '../description.ts';
-import { labels, missing, selectMultiple, timeZone } from '../shared-options.ts';
+import { carry, dateTexts, labels, missing, selectMultiple, timeZone } from '../shared-options.ts';
 
 /** Labelled files for SPSS and PSPP: one for the submissions and one for each repeat. */
 export const description = {
@@ -11,6 +11,8 @@ export const description = {
     /** Default: the form's first language. */
     labels,
     timeZone,
+    dateTexts,
+    carry,
   },
   ownColumns: ['hasDrafts', 'hasSources'],
 } as const satisfies FormatDescription;
