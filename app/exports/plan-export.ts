@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { checkOptions } from '../../core/export/check-options.ts';
 import { filesOf, numberedPlan } from '../../core/export/numbered.ts';
+import { bringsMedia } from '../../core/export/options.ts';
 import { placeOf, realPathOf } from '../../core/export/out-folder.ts';
 import { planExport } from '../../core/export/plan-export.ts';
 import { previewTables } from '../../core/export/preview.ts';
@@ -38,7 +39,7 @@ export function planJob(
     return {
       ...none,
       files: plannedFiles(workspace.exportHome(formId), realPathOf(folder), plan, counts, samples),
-      hasMedia: options.excludeMedia !== true && counts.withFiles.length > 0,
+      hasMedia: bringsMedia(options) && counts.withFiles.length > 0,
       notExportedFile: plan.leftOutFile?.file ?? null,
       problem: null,
     };

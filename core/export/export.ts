@@ -21,7 +21,7 @@ import { ExportContext } from './media-cells.ts';
 import type { MediaCount } from './media-count.ts';
 import { MediaFolder } from './media-folder.ts';
 import { filesOf, numberedPlan } from './numbered.ts';
-import { type ExportOptions, filterOf } from './options.ts';
+import { bringsMedia, type ExportOptions, filterOf, hasAnswers } from './options.ts';
 import { prepareFolder } from './out-folder.ts';
 import { OutputFiles } from './output-files.ts';
 import { planFor } from './plan-for.ts';
@@ -77,7 +77,8 @@ export interface ExportHooks {
   readonly progress?: ((progress: ExportProgress) => void) | undefined;
   /**
    * Called once when all files are in place, with the `rowId` of every submission in them. The caller uses it
-   * to remember which submissions are no longer new. Not called when the export fails or is cancelled.
+   * to remember which submissions are no longer new. Not called when the export fails or is cancelled, or
+   * when its files have no answers.
    */
   readonly exported?: ((rowIds: readonly number[]) => void) | undefined;
 }
@@ -135,7 +136,7 @@ async function write(
     const media = new MediaFolder(folder);
     const auditRows: MadeRow<OutputPlace>[] = [];
     const context = new ExportContext({
-      media: options.excludeMedia === true ? null : media,
+      media: bringsMedia(options) ? media : null,
       audit: audit && {
         file: audit,
         write: (row) => void auditRows.push({ place: { place: tables.length }, row }),
@@ -180,7 +181,7 @@ async function write(
     hooks.signal?.throwIfAborted();
     const left = filesLeft(folder, outputs, options);
     await files.commit();
-    hooks.exported?.(rowIds);
+    if (hasAnswers(options)) hooks.exported?.(rowIds);
     return {
       files: byFile(counted(outputs)).map(({ file, outputs: own }) => ({
         path: join(folder, file),

@@ -6,7 +6,7 @@ import type { ExportSubmission, RowReader } from '../model/rows.ts';
 import { checkOptions } from './check-options.ts';
 import { ExportContext } from './media-cells.ts';
 import { MediaNotCopied, type MediaSource } from './media-folder.ts';
-import { type ExportOptions, filterOf } from './options.ts';
+import { bringsMedia, type ExportOptions, filterOf } from './options.ts';
 import { planExport } from './plan-export.ts';
 import { bringsAll, rowsOf } from './rows-of.ts';
 
@@ -32,7 +32,7 @@ export async function countMedia(
   between: () => Promise<void>,
 ): Promise<MediaCount> {
   checkOptions(options);
-  if (options.excludeMedia === true || ids.length === 0) return { files: 0, bytes: 0 };
+  if (!bringsMedia(options) || ids.length === 0) return { files: 0, bytes: 0 };
   const folder = new CountedFolder();
   const context = new ExportContext({ media: folder, audit: null });
   const { tables } = planExport(reader, options);

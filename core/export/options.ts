@@ -1,7 +1,7 @@
 import type { ExportHome } from '../model/export-home.ts';
 import type { OtherDatabases } from '../model/other-database.ts';
 import type { RowFilter } from '../model/rows.ts';
-import type { FormatId, OwnOptions } from './formats/descriptions.ts';
+import { descriptionOf, type FormatId, type OwnOptions } from './formats/descriptions.ts';
 
 /** The options of every export, in any format. */
 export interface CommonOptions extends RowFilter {
@@ -60,6 +60,16 @@ export type ExportOptions = { readonly [I in FormatId]: OptionsFor<I> }[FormatId
 /** True when rows are added to an existing file with the same header. */
 export function addsRows({ overwrite, newSince }: CommonOptions): boolean {
   return overwrite === false || (overwrite === undefined && newSince !== undefined);
+}
+
+/** True when the files of the format have answers, and not only what is known about them. */
+export function hasAnswers({ format }: ExportOptions): boolean {
+  return descriptionOf(format).hasNoAnswers !== true;
+}
+
+/** True when attachments are copied. */
+export function bringsMedia(options: ExportOptions): boolean {
+  return options.excludeMedia !== true && hasAnswers(options);
 }
 
 /** Returns which submissions these options ask for. */

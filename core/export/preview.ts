@@ -2,7 +2,7 @@ import type { RowReader } from '../model/rows.ts';
 import type { CellNotes } from './cell-notes.ts';
 import { checkOptions } from './check-options.ts';
 import { ExportContext } from './media-cells.ts';
-import { type ExportOptions, filterOf } from './options.ts';
+import { bringsMedia, type ExportOptions, filterOf } from './options.ts';
 import { planExport } from './plan-export.ts';
 import type { Output } from './sink.ts';
 import type { AuditFile, ExportPlan, Table } from './table.ts';
@@ -74,7 +74,7 @@ export function previewTables(
   rows: number,
   submissions: number,
 ): PreviewTable[] {
-  const media = options.excludeMedia === true ? null : { bring: (name: string) => name };
+  const media = bringsMedia(options) ? { bring: (name: string) => name } : null;
   const context = new ExportContext({ media, audit: null });
   const shown = tables.map((table) => ({ table, rows: [] as unknown[] }));
   const byPath = Map.groupBy(shown, ({ table }) => table.path);

@@ -18,6 +18,11 @@ export interface FormatDescription {
   readonly name?: string;
   /** Where its rows go. A server needs no folder to write to. Default: a folder. */
   readonly goesTo?: 'folder' | 'server';
+  /**
+   * True for files that tell about answers and have none. No attachment is copied, and a submission stays new
+   * for the next export.
+   */
+  readonly hasNoAnswers?: true;
   /** What its files are for, in the help of the command line. */
   readonly help: string;
   /** The options of this format, beside those of every export. */

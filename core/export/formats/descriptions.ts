@@ -1,4 +1,5 @@
 import { description as briefcase } from './briefcase/description.ts';
+import { description as codebook } from './codebook/description.ts';
 import type { FormatDescription, OptionsOf } from './description.ts';
 import { description as excel } from './excel/description.ts';
 import { description as geojson } from './geojson/description.ts';
@@ -23,6 +24,7 @@ const ALL = [
   geopackage,
   geojson,
   wkt,
+  codebook,
 ] as const satisfies readonly FormatDescription[];
 
 type Known = (typeof ALL)[number];

@@ -218,6 +218,11 @@ describe.each(formatIds)('%s', (format) => {
     // The preview shows what the export writes, and a file may be compressed.
     const isWritten = preview(given, options, 1).some(({ rows }) => rows.flat().includes('kept apart'));
     expect(isWritten || planExport(given, options).leftOut.includes('unknown')).toBe(true);
+    if (descriptionOf(format).hasNoAnswers !== true) return;
+    await writeExport(given, options);
+    const text = Object.values(filesIn(options.folder)).join('');
+    expect(text).toContain('unknown');
+    expect(text).not.toContain('kept apart');
   });
 
   test('lists the submissions that have no row', async () => {

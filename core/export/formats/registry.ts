@@ -1,5 +1,6 @@
 import type { ExportOptions } from '../options.ts';
 import { briefcase } from './briefcase/format.ts';
+import { codebook } from './codebook/format.ts';
 import type { FormatId } from './descriptions.ts';
 import { excel } from './excel/format.ts';
 import type { Format } from './format.ts';
@@ -24,6 +25,7 @@ const FORMATS: { readonly [I in FormatId]: Format<Extract<ExportOptions, { reado
   geopackage,
   geojson,
   wkt,
+  codebook,
 };
 
 export function formatOf(id: FormatId): Format {

@@ -1,0 +1,141 @@
+import type { FieldType, Labels } from '../../../model/form.ts';
+import type { FinishedColumn, FinishedTable, FormFacts } from '../../analysis/analysis-table.ts';
+import { cellText, dayText } from '../../analysis/cell-text.ts';
+import type { ColumnKind } from '../../analysis/column.ts';
+import { choiceCounts } from './choice-counts.ts';
+
+/** What a codebook says: plain data, without an answer. The least and the greatest are of numbers and dates only. */
+export interface Codebook {
+  readonly form: FormFacts;
+  /** The table of the submissions comes first. */
+  readonly tables: readonly CodebookTable[];
+}
+
+export interface CodebookTable {
+  /** '' for the submissions, else the path of the repeat. */
+  readonly path: string;
+  readonly labels: Labels;
+  readonly rows: number;
+  /** The variable that identifies a row. */
+  readonly key: string;
+  /** The table that `parent_key` leads to; null for the submissions. */
+  readonly parent: string | null;
+  readonly variables: readonly Variable[];
+}
+
+export interface Variable {
+  readonly name: string;
+  /** In the form: the path of the question, or the name of a fact about the submission. */
+  readonly path: string;
+  readonly type: FieldType | 'fact';
+  readonly kind: ColumnKind;
+  readonly labels: Labels;
+  readonly hints: Labels;
+  readonly unit: string | null;
+  /** The name of its list of choices. */
+  readonly list: string | null;
+  /** Expressions of the form. */
+  readonly relevant: string | null;
+  readonly constraint: string | null;
+  readonly required: string | null;
+  /** The versions of the form that have it; null for a fact, and when no definition has the question. */
+  readonly versions: { readonly first: string | null; readonly last: string | null } | null;
+  readonly counts: Counts;
+  readonly least: number | string | null;
+  readonly greatest: number | string | null;
+  /** Null when it has no choices, or not all are known. */
+  readonly choices: readonly CountedChoice[] | null;
+}
+
+/** How many rows have what. Each row counts once. */
+export interface Counts {
+  readonly values: number;
+  /** Asked, and without an answer. */
+  readonly empty: number;
+  readonly notAsked: number;
+  /** The form version of the submission does not have the question. */
+  readonly notInVersion: number;
+  /** Answers that are not of the question's type. */
+  readonly misfits: number;
+}
+
+export interface CountedChoice {
+  readonly value: string;
+  /** The number that stands for it in files where only numbers have labels. */
+  readonly code: number;
+  readonly labels: Labels;
+  /** How many rows have chosen it. */
+  readonly count: number;
+}
+
+/** Returns the codebook of a form. Takes its tables, whose rows are read once. */
+export function codebookOf(form: FormFacts, tables: readonly FinishedTable[]): Codebook {
+  return {
+    form,
+    tables: tables.map((table) => ({
+      path: table.path,
+      labels: table.labels,
+      rows: table.count,
+      key: table.key,
+      parent: table.parent?.path ?? null,
+      variables: variablesOf(table),
+    })),
+  };
+}
+
+function variablesOf(table: FinishedTable): Variable[] {
+  const { columns } = table;
+  const counts = choiceCounts(table);
+  return columns.flatMap((column, place) => {
+    // Answers that are not of their type have a column of their own behind the question's.
+    if (column.role === 'text') return [];
+    const next = columns[place + 1];
+    const misfits = next?.role === 'text' && isSameQuestion(column, next) ? next.facts.values : 0;
+    return [variableOf(column, misfits, counts.get(place) ?? null)];
+  });
+}
+
+function isSameQuestion(one: FinishedColumn, other: FinishedColumn): boolean {
+  return one.question?.path === other.question?.path;
+}
+
+function variableOf(
+  column: FinishedColumn,
+  misfits: number,
+  counts: ReadonlyMap<string, number> | null,
+): Variable {
+  const { question, facts, list } = column;
+  const { empty, notAsked, notInVersion } = facts.missing;
+  return {
+    name: column.name,
+    path: column.original,
+    type: question?.type ?? 'fact',
+    kind: column.kind,
+    labels: column.labels,
+    hints: question?.hints ?? {},
+    unit: column.unit,
+    list: list?.name ?? null,
+    relevant: question?.relevant ?? null,
+    constraint: question?.constraint ?? null,
+    required: question?.required ?? null,
+    versions: question?.versions ?? null,
+    counts: { values: facts.values, empty: empty - misfits, notAsked, notInVersion, misfits },
+    least: edgeText(column, facts.least),
+    greatest: edgeText(column, facts.greatest),
+    choices:
+      list?.choices.map(({ value, code, labels }) => ({
+        value,
+        code,
+        labels,
+        count: counts?.get(value) ?? 0,
+      })) ?? null,
+  };
+}
+
+/** The least or greatest value. Of a date-time only the day, because its time can point to a person. */
+function edgeText({ kind, list }: FinishedColumn, edge: number | null): number | string | null {
+  if (edge === null) return null;
+  if (kind === 'whole' || kind === 'number') return edge;
+  if (kind === 'date') return cellText({ kind, list }, edge);
+  return kind === 'dateTime' ? dayText(Math.floor(edge / 86_400_000)) : null;
+}
