@@ -1,34 +1,17 @@
-// Covers core/export/analysis/block.ts, core/export/analysis/carried.ts, core/export/analysis/choice-blocks.ts, core/export/analysis/column-maker.ts, core/export/analysis/column-names.ts, core/export/analysis/columns-of.ts, core/export/analysis/fact-columns.ts, core/export/analysis/fields-of.ts, core/export/analysis/form-facts.ts, core/export/analysis/place-blocks.ts, core/export/analysis/plain-blocks.ts, core/export/analysis/position.ts, core/export/analysis/table-cells.ts, core/export/analysis/versions.ts, core/export/submission-facts.ts.
+// Covers core/export/analysis/analysis-tables.ts, core/export/analysis/block.ts, core/export/analysis/carried.ts, core/export/analysis/choice-blocks.ts, core/export/analysis/column-maker.ts, core/export/analysis/column-names.ts, core/export/analysis/columns-of.ts, core/export/analysis/fact-columns.ts, core/export/analysis/fields-of.ts, core/export/analysis/form-facts.ts, core/export/analysis/place-blocks.ts, core/export/analysis/plain-blocks.ts, core/export/analysis/position.ts, core/export/analysis/table-cells.ts, core/export/analysis/versions.ts, core/export/submission-facts.ts.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { trimXml } from '../../ground/xml/xml.ts';
 import type { FormModel } from '../../model/form.ts';
 import type { ExportSubmission } from '../../model/rows.ts';
-import type { OwnColumns } from '../formats/description.ts';
-import { ExportContext } from '../media-cells.ts';
 import { choices, field, form, group, repeat, submitted } from '../testing/forms.ts';
-import { MemoryReader } from '../testing/memory-reader.ts';
-import { analysisTables } from './analysis-tables.ts';
-import { type Cell, isMissing } from './cell.ts';
+import { submissionOf } from '../testing/memory-reader.ts';
+import { EMPTY, isMissing } from './cell.ts';
 import type { AnalysisOptions } from './options.ts';
 import type { Target } from './target.ts';
+import { cellContext, shownCell, tablesOf } from './testing/tables-of.ts';
 
-const OWN: OwnColumns = { hasDrafts: false, hasSources: false, isEncrypted: true };
-const TARGET: Target = {
-  names: {
-    most: 32,
-    counted: 'characters',
-    isCaseBlind: true,
-    characters: 'ascii',
-    startsWithLetter: true,
-    isReserved: (name) => name === 'if',
-  },
-  mostColumns: 10_000,
-  places: 'numbers',
-  choices: 'codes',
-};
-
-type Shown = string | number | null;
-
-/** Returns the rows of a table by column: null is empty, `?` not asked, `-` not in the version. */
+/** Returns the rows of a table by column. */
 function rowsOf(
   models: readonly FormModel[],
   submissions: readonly ExportSubmission[],
@@ -38,26 +21,19 @@ function rowsOf(
     ...options
   }: Partial<AnalysisOptions> & { path?: string; target?: Partial<Target> } = {},
 ) {
-  const reader = new MemoryReader(models, submissions);
-  const made = analysisTables(reader, { folder: '/none', ...options }, OWN, { ...TARGET, ...target });
-  const context = new ExportContext({ media: { bring: (name: string) => name }, audit: null });
+  const made = tablesOf(models, submissions, options, target);
+  const context = cellContext();
   const table = made.tables.find((one) => one.path === path);
   if (table === undefined) throw new Error('no table');
   const rows = submissions.flatMap((submission) =>
     submission.records
       .filter((record) => record.path === path)
-      .map((record): Record<string, Shown> => {
+      .map((record): Record<string, string | number | null> => {
         const cells = table.cells(record, submission, context, 'file');
-        return Object.fromEntries(table.columns.map(({ name }, i) => [name, shown(cells[i])]));
+        return Object.fromEntries(table.columns.map(({ name }, i) => [name, shownCell(cells[i])]));
       }),
   );
   return { ...made, table, rows, row: rows[0] ?? {}, noted: context.cells.of('other-type') };
-}
-
-function shown(cell: Cell | undefined): Shown {
-  if (cell === undefined) throw new Error('no cell');
-  if (!isMissing(cell)) return cell;
-  return { empty: null, notAsked: '?', notInVersion: '-' }[cell.missing];
 }
 
 describe('the kinds of columns', () => {
@@ -293,3 +269,84 @@ describe('tables and names', () => {
     ]);
   });
 });
+
+const TYPES = [
+  ...(['string', 'barcode', 'int', 'decimal', 'boolean', 'date', 'time', 'dateTime', 'geopoint'] as const),
+  ...(['geotrace', 'geoshape', 'binary', 'select1', 'select', 'rank'] as const),
+];
+
+const answer = fc.oneof(
+  fc.constantFrom('1', '0', '-5', '007', '1.5', 'true', '2024-02-29', '2024-02-30', '10:00:00.000+03:00'),
+  fc.constantFrom(
+    '2024-02-29T10:00:00Z',
+    '1 2',
+    '1 2 3 4',
+    '1 2;3 4',
+    '0 0;0 1;1 1;0 0',
+    'a',
+    'a b',
+    'b c',
+    ' a ',
+  ),
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+);
+
+describe.each(['codes', 'texts'] as const)('any answer to a question of any type, with %s', (how) => {
+  const model = form(
+    TYPES.map((type) => field(type, type, /select|rank/.test(type) ? choices('a', 'b') : {})),
+  );
+  const older = form(
+    TYPES.map((type, i) => field(type, TYPES[(i + 3) % TYPES.length], choices('b', 'c'))),
+    { version: '0' },
+  );
+  const wasFile = (type: string): boolean => {
+    return older.children.some(
+      (node) => node.name === type && node.kind === 'field' && node.type === 'binary',
+    );
+  };
+  it.each(['numbers', 'geometry'] as const)(
+    'is in one place only, and makes nothing throw (%s)',
+    (places) => {
+      const property = fc.property(
+        fc.constantFrom('1', '0', '9'),
+        fc.constantFrom('text', 'columns', 'both'),
+        fc.tuple(...TYPES.map(() => answer)),
+        (version, selectMultiple, answers) => {
+          const values = Object.fromEntries(TYPES.map((type, i) => [type, answers[i] ?? '']));
+          const record = { path: '', key: 'i', parentKey: null, ordinal: 0, values, repeats: {} };
+          const submission = submissionOf({ instanceId: 'i', version, records: [record] });
+          const made = tablesOf([model, older], [submission], { selectMultiple }, { choices: how, places });
+          const [table] = made.tables;
+          const cells = table?.cells(record, submission, cellContext(), 'file') ?? [];
+          expect(cells.length).toBe(table?.columns.length);
+          for (const type of TYPES) {
+            const own = (table?.columns ?? []).flatMap((column, i) =>
+              column.question?.path === type ? [{ column, cell: cells[i] ?? EMPTY }] : [],
+            );
+            const text = own.find(({ column }) => column.role === 'text')?.cell ?? EMPTY;
+            const typed = own.filter(({ column }) => column.role !== 'text').map(({ cell }) => cell);
+            const written = values[type] ?? '';
+            for (const { column, cell } of own) {
+              if (!isMissing(cell)) expect(typeof cell).toBe(TEXTS.has(column.kind) ? 'string' : 'number');
+            }
+            if (trimXml(written) === '') {
+              if (type !== 'string' && type !== 'barcode')
+                expect([text, ...typed].every(isMissing)).toBe(true);
+            } else if (isMissing(text)) expect(typed.some((cell) => !isMissing(cell))).toBe(true);
+            else {
+              const name = trimXml(written);
+              if (version === '0' && wasFile(type)) expect([name, `media/${name}`]).toContain(text);
+              else expect(text).toBe(written);
+              const isPartly = /select|rank/.test(type) || (places === 'geometry' && type.startsWith('geo'));
+              if (!isPartly) expect(typed.every(isMissing)).toBe(true);
+            }
+          }
+        },
+      );
+      fc.assert(property, { numRuns: 300 });
+    },
+  );
+});
+
+const TEXTS: ReadonlySet<string> = new Set(['text', 'geometry']);

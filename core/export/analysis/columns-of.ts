@@ -83,9 +83,9 @@ export class AnswerBlocks {
       case 'geopoint':
         return this.#hasGeometries ? geometryBlock(path, 'point', columns) : pointBlock(path, columns);
       case 'geotrace':
-        return this.#hasGeometries ? geometryBlock(path, 'line', columns) : textBlock(path, columns);
+        return this.#hasGeometries ? geometryBlock(path, 'line', columns) : textBlock(path, columns, false);
       case 'geoshape':
-        return this.#hasGeometries ? geometryBlock(path, 'area', columns) : textBlock(path, columns);
+        return this.#hasGeometries ? geometryBlock(path, 'area', columns) : textBlock(path, columns, false);
       case 'select1':
         return this.#selectOne(field, columns);
       case 'select':

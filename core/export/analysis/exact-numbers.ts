@@ -30,9 +30,12 @@ export function exactDecimal(text: string): number | null {
   if (digits === '') return number;
   if (Math.abs(number) < LEAST) return null;
   if (digits.length <= EXACT_DIGITS) return number;
-  return digits.length <= MOST_DIGITS && digitsOf(number.toPrecision(digits.length)) === digits
-    ? number
-    : null;
+  if (digits.length > MOST_DIGITS) return null;
+  // Where the double is halfway between two texts, some programs write the one and some the other.
+  const isSame = [String(number), number.toPrecision(digits.length)].some(
+    (text) => digitsOf(text) === digits,
+  );
+  return isSame ? number : null;
 }
 
 /** Returns the digits that count, without the zeros around them. */

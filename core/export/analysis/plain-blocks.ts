@@ -6,13 +6,13 @@ import type { ColumnMaker } from './column-maker.ts';
 /** Reads a trimmed answer that is not empty. Returns null when it is not of the column's kind. */
 export type CellReader = (text: string) => number | string | null;
 
-/** A column of texts, exactly as they were written. */
-export function textBlock(path: string, columns: ColumnMaker): Block {
+/** A column of texts, exactly as they were written. White space alone may be an answer to a text question. */
+export function textBlock(path: string, columns: ColumnMaker, isText = true): Block {
   return {
     path,
     columns: [columns.answer('text')],
     write: (cells, at, written) => {
-      if (written !== '') cells[at] = written;
+      if (isText ? written !== '' : trimXml(written) !== '') cells[at] = written;
     },
   };
 }

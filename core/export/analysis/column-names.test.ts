@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { FormField, FormModel, FormNode } from '../../model/form.ts';
+import { choices, field, form, group, repeat } from '../testing/forms.ts';
+import { tablesOf } from './testing/tables-of.ts';
+
+const name = fc.constantFrom(
+  'name',
+  'Name',
+  'name_text',
+  'a.b',
+  'a-b',
+  'key',
+  'if',
+  'home',
+  'home_latitude',
+  '_x',
+  'x_1',
+);
+const type = fc.constantFrom('string', 'int', 'date', 'geopoint', 'select1', 'select', 'binary');
+const values = fc.uniqueArray(fc.constantFrom('a', 'A', 'b', 'text', 'label', '1', 'x y'), {
+  minLength: 1,
+  maxLength: 4,
+});
+
+const fieldNode = fc.tuple(name, type, values).map(([own, kind, some]): FormNode => {
+  return field(own, kind as FormField['type'], kind.startsWith('select') ? choices(...some) : {});
+});
+const nodes = fc.uniqueArray(
+  fc.oneof(
+    { weight: 4, arbitrary: fieldNode },
+    fc
+      .tuple(
+        fc.constantFrom('g', 'h', 'name'),
+        fc.boolean(),
+        fc.uniqueArray(fieldNode, { minLength: 1, selector: (node) => node.name }),
+      )
+      .map(([own, isRepeat, below]): FormNode => (isRepeat ? repeat(own, ...below) : group(own, ...below))),
+  ),
+  { minLength: 1, maxLength: 8, selector: (node) => node.name },
+);
+
+function placed(some: readonly FormNode[], above = ''): FormNode[] {
+  return some.map((node): FormNode => {
+    const path = above === '' ? node.name : `${above}/${node.name}`;
+    return node.kind === 'field'
+      ? { ...node, path }
+      : { ...node, path, children: placed(node.children, path) };
+  });
+}
+
+/** The names of all columns, by table, question and what the column is about. */
+function namesOf(
+  models: readonly FormModel[],
+  options: Parameters<typeof tablesOf>[2] = {},
+): Map<string, string> {
+  return new Map(
+    tablesOf(models, [], options).tables.flatMap(({ path, columns }) => {
+      const names = columns.map((column) => column.name);
+      expect(new Set(names.map((one) => one.toLowerCase())).size).toBe(names.length);
+      for (const one of names) expect(one).toMatch(/^[A-Za-z][A-Za-z0-9_]{0,31}$/);
+      return columns.map((column): [string, string] => [
+        `${path} ${column.question?.path} ${column.original} ${column.role}`,
+        column.name,
+      ]);
+    }),
+  );
+}
+
+it('names are legal, unique, and stay as they are when the form grows in any place', () => {
+  fc.assert(
+    fc.property(fc.array(nodes, { minLength: 1, maxLength: 4 }), (versions) => {
+      const models = versions.map((some, i) => form(placed(some), { version: String(i) })).reverse();
+      const older = models.slice(Math.min(1, models.length - 1));
+      const names = namesOf(models);
+      for (const [column, own] of namesOf(older)) {
+        // A question that changed its type has other columns; those that stay keep their names.
+        const now = names.get(column);
+        if (now !== undefined) expect(now).toBe(own);
+      }
+    }),
+  );
+});
+
+it('names depend neither on the options nor on the chosen version and columns', () => {
+  fc.assert(
+    fc.property(fc.array(nodes, { minLength: 1, maxLength: 3 }), (versions) => {
+      const models = versions.map((some, i) => form(placed(some), { version: String(i) })).reverse();
+      const names = namesOf(models, { selectMultiple: 'both', dateTexts: true });
+      const [first] = [...names.keys()].filter((column) => !column.includes('undefined'));
+      const chosen = first?.split(' ')[1] ?? '';
+      for (const options of [
+        { selectMultiple: 'text' },
+        { selectMultiple: 'columns' },
+        { version: '0' },
+        { columns: [chosen] },
+      ] as const) {
+        for (const [column, own] of namesOf(models, options)) {
+          const other = names.get(column);
+          if (other !== undefined) expect(own).toBe(other);
+        }
+      }
+    }),
+  );
+});
