@@ -20,8 +20,7 @@ export class Batches {
   add(item: Fetched): readonly Fetched[] | null {
     if (this.#batch.length === 0) this.#begun = performance.now();
     this.#batch.push(item);
-    this.#bytes += sizeOf(item.fetched.xml);
-    for (const { content } of item.fetched.parts) this.#bytes += content === null ? 0 : sizeOf(content);
+    this.#bytes += bytesOf([item]);
     const isFull = this.#batch.length >= MOST_SUBMISSIONS || this.#bytes >= MOST_BYTES;
     if (!isFull && performance.now() - this.#begun < LONGEST_MS) return null;
     return this.take();
@@ -34,4 +33,14 @@ export class Batches {
     this.#bytes = 0;
     return batch;
   }
+}
+
+/** The bytes that came for these submissions. */
+export function bytesOf(batch: readonly Fetched[]): number {
+  let bytes = 0;
+  for (const { fetched } of batch) {
+    bytes += sizeOf(fetched.xml);
+    for (const { content } of fetched.parts) bytes += content === null ? 0 : sizeOf(content);
+  }
+  return bytes;
 }

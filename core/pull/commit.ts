@@ -6,9 +6,9 @@ import type { FetchedSubmission } from '../model/fetched.ts';
 import type { SubmissionProblem } from '../model/opened.ts';
 import type { PutResult } from '../store/arrival.ts';
 import type { Workspace } from '../store/workspace.ts';
+import type { OpenedBatch } from './group-commit.ts';
 import { type FileParts, type Prepared, prepare, prepareUnopened } from './prepare.ts';
 import type { RunTally } from './run-tally.ts';
-import type { OpenReply } from './workers/open-worker.ts';
 
 /** The parts of a workspace that storing a submission needs. */
 export type CommitParts = FileParts & Pick<Workspace, 'submissions' | 'transaction'>;
@@ -37,8 +37,7 @@ type PutEntry = { readonly entry: Entry; readonly result: PutResult | null };
  */
 export async function commitBatch(
   workspace: CommitParts,
-  batch: readonly Fetched[],
-  replies: readonly OpenReply[],
+  { batch, replies }: OpenedBatch,
   run: RunKeys,
   tally: RunTally,
 ): Promise<void> {

@@ -2,6 +2,7 @@ import type { UnlockedKey } from '../model/key.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { Batches } from './batches.ts';
 import { type CommitParts, commitBatch, type Fetched } from './commit.ts';
+import { GroupCommit, type OpenedBatch } from './group-commit.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { formHints } from './read-forms.ts';
 import type { RunTally } from './run-tally.ts';
@@ -20,19 +21,23 @@ export interface OpeningOptions {
   readonly tally: RunTally;
   /** Called before each batch that is opened. */
   readonly onBegin?: ((batch: readonly Fetched[]) => void) | undefined;
-  /** Called after each batch that was stored. */
+  /** Called after each group of batches that was stored. */
   readonly onStored: (batch: readonly Fetched[]) => Promise<void> | void;
 }
 
+/** With one thread, a group is gathered while the next batches are decrypted. */
+const LEAST_IN_PROGRESS = 8;
+
 /**
  * The second half of the line: takes submissions one by one, decrypts them on threads in batches, and stores
- * each batch when it is done. The threads work while earlier batches are written to the disk. The caller
- * waits while enough batches are in progress.
+ * several decrypted batches together. The threads work while earlier batches are written to the disk. The
+ * caller waits while enough batches are in progress.
  */
 export class Opening {
   readonly #options: OpeningOptions;
   readonly #pool: OpenPool;
   readonly #batches = new Batches();
+  readonly #commits: GroupCommit;
   readonly #opening = new Set<Promise<unknown>>();
   readonly #storing = new Set<Promise<unknown>>();
   #failure: { readonly error: unknown } | null = null;
@@ -40,6 +45,7 @@ export class Opening {
   constructor(options: OpeningOptions) {
     this.#options = options;
     const { workspace, keys, keepCiphertext, threads } = options;
+    this.#commits = new GroupCommit((group) => this.#store(group));
     this.#pool = startOpenPool(
       {
         keys,
@@ -83,17 +89,19 @@ export class Opening {
     this.#track(this.#opening, replies);
     this.#track(
       this.#storing,
-      replies.then(async (opened) => {
-        const { workspace, run, tally } = this.#options;
-        const keys = this.#options.keys.map(({ fingerprint }) => fingerprint);
-        await commitBatch(workspace, batch, opened, { ...run, keys }, tally);
-        await this.#options.onStored(batch);
-      }),
+      replies.then((opened) => this.#commits.add({ batch, replies: opened })),
     );
-    // Two batches per thread, and a few more for the disk. More would only fill the memory.
+    // Two batches per thread, and those of a group that is gathered or stored. More would only fill the memory.
     const { threads } = this.#pool;
     while (this.#opening.size >= threads * 2) await Promise.race(this.#opening);
-    while (this.#storing.size >= threads * 4) await Promise.race(this.#storing);
+    while (this.#storing.size >= Math.max(threads * 4, LEAST_IN_PROGRESS)) await Promise.race(this.#storing);
+  }
+
+  async #store(group: OpenedBatch): Promise<void> {
+    const { workspace, run, tally, keys } = this.#options;
+    const fingerprints = keys.map(({ fingerprint }) => fingerprint);
+    await commitBatch(workspace, group, { ...run, keys: fingerprints }, tally);
+    await this.#options.onStored(group.batch);
   }
 
   /** Keeps a promise in its set until it ends. Stores the first failure; `finish` throws it. */
@@ -102,7 +110,11 @@ export class Opening {
       .catch((error: unknown) => {
         this.#failure ??= { error };
       })
-      .finally(() => set.delete(tracked));
+      .finally(() => {
+        set.delete(tracked);
+        // The threads have nothing that could join the group.
+        if (this.#opening.size === 0) this.#commits.flush();
+      });
     set.add(tracked);
   }
 }
