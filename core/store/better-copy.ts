@@ -8,6 +8,8 @@ export interface Existing {
   readonly formId: string | null;
   readonly instanceId: string | null;
   readonly deprecatedId: string | null;
+  /** Instance ID of the first version; null when it is not known to differ from its own. */
+  readonly rootId: string | null;
   readonly state: SubmissionState;
   readonly signature: SignatureState;
   /** Fingerprint of the key that decrypted it, however little that gave. */

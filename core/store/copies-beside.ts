@@ -92,10 +92,10 @@ export class CopiesBeside {
    * whichever came first.
    */
   sidesToTell(id: number, { instanceId, formId }: OpenedSubmission): readonly number[] {
+    const others = instanceId === null ? [] : this.#sameInstance.all(instanceId, formId ?? '', id);
     // A draft is an earlier state of the finished submission, and not a conflict.
-    if (instanceId === null || this.#isDraft.get(id) === 1) return [];
-    const others = this.#sameInstance.all(instanceId, formId ?? '', id);
-    return others.length === 0 ? [] : [id, ...others].filter((side) => this.#hasConflict.get(side) !== 1);
+    if (others.length === 0 || this.#isDraft.get(id) === 1) return [];
+    return [id, ...others].filter((side) => this.#hasConflict.get(side) !== 1);
   }
 
   /** Removes the problem of a conflict when only one submission of it is left. */

@@ -13,7 +13,7 @@ import { CONFLICT, CopiesBeside } from './copies-beside.ts';
 import { printOf, StoredPrints } from './copy-print.ts';
 import type { Db } from './db.ts';
 import type { StoredDrafts } from './drafts.ts';
-import type { ListedCopies, Listing } from './listed-copies.ts';
+import type { ListedCopies, ListedRef, Listing } from './listed-copies.ts';
 import { MovedCopies } from './moved-copies.ts';
 import type { SubmissionRows } from './submission-rows.ts';
 import { isSuspect } from './suspicion.ts';
@@ -34,6 +34,8 @@ interface Arrived {
   readonly opened: OpenedSubmission;
   readonly arrival: Arrival;
   readonly kept: KeptCiphertext;
+  /** Its ref, as it was before. */
+  readonly listed: ListedRef;
   readonly copy: Copy;
   /** The problem of a plain copy whose form asks for encryption. */
   readonly plain: SubmissionProblem | null;
@@ -74,13 +76,13 @@ export class Copies {
     this.#fetched = db.prepare<[string, string]>(FORGET_UNFETCHED);
   }
 
-  /** Stores one copy, or keeps the one that is here. */
-  put(arrived: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): PutResult {
+  /** Stores one copy, or keeps the one that is here. Takes what is known of its ref. */
+  put(arrived: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext, listed: ListedRef): PutResult {
     const { source, ref } = arrival;
     const opened = this.#moved.settled(arrived, source, ref);
     this.#fetched.run(source, ref.locator);
-    const come = this.#arrived(opened, arrival, kept);
-    const listing = this.#listed.find(source, ref);
+    const come = this.#arrived(opened, arrival, kept, listed);
+    const { listing } = listed;
     const same = this.#rows.findSame(opened);
     const other = listing === null || listing.id === same?.id ? undefined : this.#rows.get(listing.id);
     if (other === undefined) return this.#putContent(come, same, listing);
@@ -155,11 +157,12 @@ export class Copies {
     standing: Standing,
     same: Existing | undefined,
   ): PutResult {
-    const { opened, kept, arrival } = come;
+    const { opened, kept, arrival, listed } = come;
     const { source, ref, facts, runId } = arrival;
     const { id } = here;
     const doubt = doubtAfter(verdict, come.copy, standing);
-    this.#listed.set(source, ref, id, doubt, verdict === 'differs' ? come.print() : null);
+    this.#listed.set(source, ref, listed, id, doubt, verdict === 'differs' ? come.print() : null);
+    this.#drafts.markOne(id);
     const isSame = here.id === same?.id;
     // It came again because of a review, which changes nothing of the content.
     if (isSame && saysSomething(facts)) this.#rows.setFacts(id, facts);
@@ -190,7 +193,7 @@ export class Copies {
 
   /** Writes a copy, in place of another copy of the same content where there is one. */
   #write(come: Arrived, same: Existing | undefined, doubt: Doubt): PutResult {
-    const { opened, arrival, kept } = come;
+    const { opened, arrival, kept, listed } = come;
     const { source, ref, runId } = arrival;
     const old = same === undefined ? [] : this.#rows.filesIn(same.id);
     const oldCiphertext = same === undefined ? [] : this.#rows.ciphertextFilesIn(same.id);
@@ -202,8 +205,10 @@ export class Copies {
     const facts = known === undefined ? said : mergedFacts(said, known, saysSomething(arrival.facts));
     const id = this.#rows.insert(same?.id ?? null, opened, { ...arrival, facts }, kept);
     this.#listed.move(listings, id, doubt);
-    this.#listed.set(source, ref, id, doubt, null);
-    this.#drafts.markOne(id);
+    this.#listed.set(source, ref, listed, id, doubt, null);
+    if (same !== undefined) this.#rows.setRoot(id, same.rootId);
+    // Only its own ref can say so of a submission that was not here.
+    if (same !== undefined || listed.isDraft !== null) this.#drafts.markOne(id);
     const sealed = this.#beside.openedByServer(id, opened, arrival);
     for (const one of sealed) {
       oldCiphertext.push(...this.#rows.ciphertextFilesIn(one));
@@ -227,7 +232,7 @@ export class Copies {
   }
 
   /** A copy with everything that is needed to judge it, including what only the store knows. */
-  #arrived(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext): Arrived {
+  #arrived(opened: OpenedSubmission, arrival: Arrival, kept: KeptCiphertext, listed: ListedRef): Arrived {
     const { formId, version, state, instanceId, deprecatedId } = opened;
     const plain = this.#beside.plainProblem(opened, arrival);
     const formKey = state === 'sealed' ? this.#beside.keyOfForm(formId, version) : null;
@@ -246,6 +251,7 @@ export class Copies {
       opened,
       arrival,
       kept,
+      listed,
       copy,
       plain,
       print: () => {

@@ -14,52 +14,78 @@ export interface Listing {
   readonly rival: string | null;
 }
 
+/** What is known of a ref before its submission is stored. */
+export interface ListedRef {
+  /** Row id of the ref itself; null when no source lists it. */
+  readonly listedId: number | null;
+  /** What it stands for; null when it stands for nothing. */
+  readonly listing: Listing | null;
+  /**
+   * The value that all versions of a submission share in their refs (`SubmissionRef.family`); null where the
+   * source gives none.
+   */
+  readonly family: string | null;
+  /** Whether a phone reports it as a draft; null where nothing says so. */
+  readonly isDraft: boolean | null;
+}
+
+interface RefRow extends Omit<Listing, 'id'> {
+  readonly listedId: number;
+  readonly id: number | null;
+  readonly family: string | null;
+  readonly isDraft: 0 | 1 | null;
+}
+
+const NOT_LISTED: ListedRef = { listedId: null, listing: null, family: null, isDraft: null };
+
 /** Which stored copy each listed ref stands for. All writing is in the caller's transaction. */
 export class ListedCopies {
   readonly #writer: ListedWriter;
   readonly #find;
   readonly #listings;
   readonly #isListed;
-  readonly #family;
 
   constructor(db: Db) {
     this.#writer = new ListedWriter(db);
-    this.#find = db.prepare<[string, string, string], Listing>(
-      `SELECT submission_id AS id, stamp, doubt, rival FROM listed
-       WHERE source = ? AND form_id = ? AND locator = ? AND submission_id IS NOT NULL`,
+    this.#find = db.prepare<[string, string, string], RefRow>(
+      `SELECT id AS listedId, submission_id AS id, stamp, doubt, rival, family, is_draft AS isDraft FROM listed
+       WHERE source = ? AND form_id = ? AND locator = ?`,
     );
     this.#listings = db.prepare<[number], number>('SELECT id FROM listed WHERE submission_id = ?').pluck();
     this.#isListed = db
       .prepare<[number], number>('SELECT 1 FROM listed WHERE submission_id = ? LIMIT 1')
       .pluck();
-    this.#family = db
-      .prepare<[string, string, string], string | null>(
-        'SELECT family FROM listed WHERE source = ? AND form_id = ? AND locator = ?',
-      )
-      .pluck();
   }
 
-  /** What a ref stands for now; null when it stands for nothing. */
-  find(source: string, { formId, locator }: SubmissionRef): Listing | null {
-    return this.#find.get(source, formId, locator) ?? null;
-  }
-
-  /**
-   * The value that all versions of a submission share in their refs (`SubmissionRef.family`); null where the
-   * source gives none.
-   */
-  familyOf(source: string, { formId, locator }: SubmissionRef): string | null {
-    return this.#family.get(source, formId, locator) ?? null;
+  /** What is known of a ref now. */
+  find(source: string, { formId, locator }: SubmissionRef): ListedRef {
+    const row = this.#find.get(source, formId, locator);
+    if (row === undefined) return NOT_LISTED;
+    const { listedId, id, stamp, doubt, rival, family, isDraft } = row;
+    return {
+      listedId,
+      listing: id === null ? null : { id, stamp, doubt, rival },
+      family,
+      isDraft: isDraft === null ? null : isDraft === 1,
+    };
   }
 
   /**
    * Lets a ref stand for a submission. Also takes the doubt about it, and the fingerprint of the copy that
    * was not stored.
    */
-  set(source: string, ref: SubmissionRef, id: number, doubt: Doubt, rival: string | null): void {
+  set(
+    source: string,
+    ref: SubmissionRef,
+    { listedId }: ListedRef,
+    id: number,
+    doubt: Doubt,
+    rival: string | null,
+  ): void {
     // This is an earlier version that was decrypted again and that no source lists.
     if (source === '') return;
-    this.#writer.stand(source, ref, id, doubt, rival);
+    if (listedId === null) this.#writer.stand(source, ref, id, doubt, rival);
+    else this.#writer.standNow(listedId, ref.stamp, id, doubt, rival);
   }
 
   /** The listings that stand for a submission, wherever it is listed. */

@@ -16,6 +16,7 @@ export class ListedWriter {
   readonly #settle;
   readonly #leave;
   readonly #stand;
+  readonly #standNow;
   readonly #move;
   readonly #standAs;
   readonly #hideForm;
@@ -48,11 +49,12 @@ export class ListedWriter {
     );
     this.#stand = db.prepare(
       `INSERT INTO listed (source, form_id, locator, listed_stamp, stamp, submission_id, doubt, rival)
-       VALUES (?,?,?,?,?,?,?,?)
-       ON CONFLICT (source, form_id, locator) DO UPDATE
-         SET stamp = excluded.stamp, submission_id = excluded.submission_id,
-           doubt = excluded.doubt, rival = excluded.rival,
-           note = CASE WHEN listed_stamp IS NOT excluded.stamp OR excluded.doubt IS NOT NULL THEN note END`,
+       VALUES (?,?,?,?,?,?,?,?)`,
+    );
+    this.#standNow = db.prepare<[object]>(
+      `UPDATE listed SET stamp = @stamp, submission_id = @id, doubt = @doubt, rival = @rival,
+         note = CASE WHEN listed_stamp IS NOT @stamp OR @doubt IS NOT NULL THEN note END
+       WHERE id = @listedId`,
     );
     this.#move = db.prepare('UPDATE listed SET submission_id = ?, doubt = ?, rival = NULL WHERE id = ?');
     this.#standAs = db.prepare(
@@ -99,12 +101,17 @@ export class ListedWriter {
   }
 
   /**
-   * Lets a ref stand for a submission. Also takes the doubt about it, and the fingerprint of the copy that
-   * was not stored.
+   * Lets a ref that no source lists stand for a submission. Also takes the doubt about it, and the fingerprint
+   * of the copy that was not stored.
    */
   stand(source: string, ref: SubmissionRef, id: number, doubt: Doubt, rival: string | null): void {
     const { formId, locator, stamp } = ref;
     this.#stand.run(source, formId, locator, stamp, stamp, id, doubt, rival);
+  }
+
+  /** The same for a listed ref, by its row id. Takes the stamp that it was downloaded under. */
+  standNow(listedId: number, stamp: string, id: number, doubt: Doubt, rival: string | null): void {
+    this.#standNow.run({ listedId, stamp, id, doubt, rival });
   }
 
   /** Lets a listed ref stand for a submission. Takes the row ids of both. */

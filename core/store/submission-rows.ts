@@ -9,6 +9,8 @@ import { readSubmissionDate } from './submission-date.ts';
 
 const EXISTING = `SELECT id, form_id AS formId, instance_id AS instanceId, deprecated_id AS deprecatedId, state, signature,
     record_count AS records, key_fingerprint AS keyFingerprint,
+    (SELECT r.root_id FROM submission r INDEXED BY submission_of_root
+      WHERE r.id = submission.id AND r.root_id IS NOT NULL) AS rootId,
     (SELECT json_group_array(a.name) FROM attachment a
       WHERE a.submission_id = submission.id AND a.state = 'present') AS present,
     (SELECT count(*) FROM ciphertext c WHERE c.submission_id = submission.id) AS files
@@ -25,6 +27,7 @@ export class SubmissionRows {
   readonly #get;
   readonly #insert;
   readonly #setFacts;
+  readonly #setRoot;
   readonly #facts;
   readonly #remove;
   readonly #attachment;
@@ -58,6 +61,9 @@ export class SubmissionRows {
     this.#setFacts = db.prepare(
       `UPDATE submission SET submitter = ifnull(@submitter, submitter), device = ifnull(@device, device),
          review_state = @reviewState WHERE id = @id`,
+    );
+    this.#setRoot = db.prepare(
+      'UPDATE submission SET root_id = @rootId WHERE id = @id AND root_id IS NOT @rootId AND instance_id IS NOT @rootId',
     );
     this.#facts = db.prepare<[number], ServerFacts>(
       `SELECT submission_date AS submissionDate, submitter, device, review_state AS reviewState
@@ -142,6 +148,11 @@ export class SubmissionRows {
     this.#setFacts.run({ submitter, device, reviewState, id });
   }
 
+  /** Keeps the instance ID of a submission's first version, if its source or its answers give it. */
+  setRoot(id: number, rootId: string | null): void {
+    if (rootId !== null && rootId !== '') this.#setRoot.run({ id, rootId });
+  }
+
   /** Removes it with everything that belongs to it, except its files, which the caller removes. */
   remove(id: number): void {
     this.#remove.run(id);
@@ -215,7 +226,9 @@ export class SubmissionRows {
     opened.earlierManifests?.forEach(({ xml, replacedAt }, position) => {
       this.#earlier.run(id, position, xml, replacedAt);
     });
-    const isKept = this.#isKeyKept.get(opened.version, arrival.source, arrival.ref.formId) === 1;
+    const isKept =
+      opened.problems.some(({ code }) => code === 'key.none_fits') &&
+      this.#isKeyKept.get(opened.version, arrival.source, arrival.ref.formId) === 1;
     const isFailed = opened.problems.some(({ code }) => code === 'source.opening_failed');
     for (const problem of opened.problems) {
       // Where the server keeps the key, "no key fits" has another cause and another solution.

@@ -58,19 +58,20 @@ export class Submissions {
     earlierCopy: { readonly opened: OpenedSubmission; readonly kept: KeptCiphertext } | null = null,
   ): PutResult {
     const { source, ref, runId } = arrival;
-    const beforeId = this.#listed.find(source, ref)?.id ?? null;
+    const listed = this.#listed.find(source, ref);
+    const beforeId = listed.listing?.id ?? null;
     const before = this.#versions.identityOf(beforeId);
     const isOfDraft = beforeId !== null && this.#drafts.isDraft(beforeId);
-    const knownRoot = this.#versions.rootOf(opened);
     const earlier =
       earlierCopy === null ? null : this.#copies.putEarlier(earlierCopy.opened, arrival, earlierCopy.kept);
-    const put = this.#copies.put(opened, arrival, kept);
+    // The version before an edit may have taken the place of what the ref stood for.
+    const listedNow = earlier === null ? listed : this.#listed.find(source, ref);
+    const put = this.#copies.put(opened, arrival, kept, listedNow);
     const result = earlier === null ? put : withFiles(put, earlier);
     if (earlier !== null) this.#versions.followEdit(this.#versions.identityOf(earlier.id), result.id);
-    this.#versions.follow(arrival, before, result.id, this.#listed.familyOf(source, ref));
+    this.#versions.follow(arrival, before, result.id, listed.family);
     if (isOfDraft) this.#versions.followDraft(before, result.id);
-    this.#drafts.markOne(result.id);
-    this.#versions.setRoot(result.id, arrival.rootId ?? opened.rootId ?? knownRoot);
+    this.#rows.setRoot(result.id, arrival.rootId ?? opened.rootId);
     const isSettled = this.#versions.settle(result.id, runId);
     const settled = isSettled ? { ...result, problems: this.#rows.codesOf(result.id) } : result;
     return earlier === null ? settled : this.#countedBy(earlier.id, settled);

@@ -1,5 +1,4 @@
 import { type ProblemCode, problemData } from '../ground/problem.ts';
-import type { OpenedSubmission } from '../model/opened.ts';
 import type { Arrival } from './arrival.ts';
 import type { Db } from './db.ts';
 import { ListedWriter } from './listed-writer.ts';
@@ -26,7 +25,10 @@ export interface Identity {
 }
 
 /** The submission whose other versions are looked for. */
-type Seed = Identity & Pick<StoredVersion, 'deprecatedId' | 'rootId'>;
+interface Seed extends Identity {
+  /** Whether it names another version, another one names it, or its source sent one in place of the other. */
+  readonly hasOthers: 0 | 1;
+}
 
 const STORED = `SELECT id, content_id AS contentId, instance_id AS instanceId, nullif(deprecated_id, '') AS deprecatedId,
     nullif(root_id, '') AS rootId, submitted_ms AS submittedMs, record_count > 0 AS isReadable,
@@ -46,12 +48,9 @@ const STORED = `SELECT id, content_id AS contentId, instance_id AS instanceId, n
 export class Versions {
   readonly #identity;
   readonly #seed;
-  readonly #setRoot;
   readonly #family;
   readonly #untie;
   readonly #tie;
-  readonly #isNamed;
-  readonly #isTied;
   readonly #ties;
   readonly #byContent;
   readonly #byIds;
@@ -62,7 +61,6 @@ export class Versions {
   readonly #firstCode;
   readonly #edit;
   readonly #writer: ListedWriter;
-  readonly #root;
 
   constructor(db: Db) {
     this.#identity = db.prepare<[number], Identity>(
@@ -70,14 +68,16 @@ export class Versions {
        FROM submission WHERE id = ?`,
     );
     this.#seed = db.prepare<[number], Seed>(
-      `SELECT content_id AS contentId, ifnull(form_id, '') AS formKey, instance_id AS instanceId,
-         nullif(deprecated_id, '') AS deprecatedId,
-         (SELECT r.root_id FROM submission r INDEXED BY submission_of_root
-          WHERE r.id = submission.id AND r.root_id IS NOT NULL) AS rootId
-       FROM submission WHERE id = ?`,
-    );
-    this.#setRoot = db.prepare(
-      'UPDATE submission SET root_id = @rootId WHERE id = @id AND root_id IS NOT @rootId AND instance_id IS NOT @rootId',
+      `SELECT s.content_id AS contentId, ifnull(s.form_id, '') AS formKey, s.instance_id AS instanceId,
+         ifnull(s.deprecated_id, '') <> ''
+           OR EXISTS (SELECT 1 FROM submission r INDEXED BY submission_of_root
+             WHERE r.id = s.id AND r.root_id IS NOT NULL)
+           OR EXISTS (SELECT 1 FROM submission o WHERE o.deprecated_id = s.instance_id)
+           OR EXISTS (SELECT 1 FROM submission o INDEXED BY submission_root WHERE o.root_id = s.instance_id)
+           OR EXISTS (SELECT 1 FROM succession t WHERE t.form_id = ifnull(s.form_id, '') AND t.earlier = s.content_id)
+           OR EXISTS (SELECT 1 FROM succession t WHERE t.form_id = ifnull(s.form_id, '') AND t.later = s.content_id)
+           AS hasOthers
+       FROM submission s WHERE s.id = ?`,
     );
     // In the order in which the source sent them: a version that it no longer lists is older than those that
     // it lists.
@@ -90,18 +90,6 @@ export class Versions {
       .pluck();
     this.#untie = db.prepare('DELETE FROM succession WHERE form_id = ? AND earlier = ? AND later = ?');
     this.#tie = db.prepare('INSERT OR IGNORE INTO succession VALUES (?,?,?)');
-    this.#isNamed = db
-      .prepare<[object], number>(
-        `SELECT EXISTS (SELECT 1 FROM submission WHERE deprecated_id = @instanceId)
-           OR EXISTS (SELECT 1 FROM submission INDEXED BY submission_root WHERE root_id = @instanceId)`,
-      )
-      .pluck();
-    this.#isTied = db
-      .prepare<[object], number>(
-        `SELECT EXISTS (SELECT 1 FROM succession WHERE form_id = @formKey AND earlier = @contentId)
-           OR EXISTS (SELECT 1 FROM succession WHERE form_id = @formKey AND later = @contentId)`,
-      )
-      .pluck();
     this.#ties = db.prepare<[object], Succession>(
       `SELECT earlier, later FROM succession WHERE form_id = @formKey AND earlier = @contentId
        UNION SELECT earlier, later FROM succession WHERE form_id = @formKey AND later = @contentId`,
@@ -140,12 +128,6 @@ export class Versions {
       )
       .pluck();
     this.#writer = new ListedWriter(db);
-    this.#root = db
-      .prepare<[string, string], string>(
-        `SELECT root_id FROM submission r INDEXED BY submission_of_root WHERE r.root_id IS NOT NULL AND r.id =
-           (SELECT id FROM submission WHERE content_id = ? AND ifnull(form_id, '') = ?)`,
-      )
-      .pluck();
   }
 
   /**
@@ -189,23 +171,10 @@ export class Versions {
     this.#tie.run(from.formKey, from.contentId, to.contentId);
   }
 
-  /** Keeps the instance ID of a submission's first version, if its source or its answers give it. */
-  setRoot(id: number, rootId: string | null): void {
-    if (rootId !== null && rootId !== '') this.#setRoot.run({ id, rootId });
-  }
-
-  /**
-   * The instance ID of the first version of a stored content; null when it is not known to differ from its
-   * own.
-   */
-  rootOf({ contentId, formId }: Pick<OpenedSubmission, 'contentId' | 'formId'>): string | null {
-    return this.#root.get(contentId, formId ?? '') ?? null;
-  }
-
   /** Decides which version of a submission is the row. Returns whether there may be other versions. */
   settle(id: number, runId: number): boolean {
     const seed = this.#seed.get(id);
-    if (seed === undefined || !this.#hasOthers(seed)) return false;
+    if (seed === undefined || seed.hasOthers === 0) return false;
     const { versions, successions } = this.#versionsOf(seed);
     const { newestFirst: inOrder, isForked } = orderVersions(versions, successions);
     // A draft never replaces a finished submission.
@@ -233,12 +202,6 @@ export class Versions {
     for (const version of versions) this.#markAs(version.id, version === row ? marks : [], runId);
     if (versions.length > 1) for (const version of versions) this.#writer.standAgain(version.id);
     return true;
-  }
-
-  #hasOthers(seed: Seed): boolean {
-    if (seed.deprecatedId !== null || seed.rootId !== null) return true;
-    if (seed.instanceId !== null && this.#isNamed.get(seed) === 1) return true;
-    return this.#isTied.get(seed) === 1;
   }
 
   /**
