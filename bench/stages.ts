@@ -145,6 +145,8 @@ export async function measureStore(
   const batch = Array.from({ length: MOST_IN_COMMIT }, (_, i) => opened[i % opened.length]).filter(
     (one) => one !== undefined,
   );
+  // As in a long pull: a thread writes the log back.
+  const checkpoints = workspace.startCheckpoints();
   let stored = 0;
   const facts = { submissionDate: null, submitter: null, device: null, reviewState: null };
   const perBatch = rate(() => {
@@ -170,6 +172,7 @@ export async function measureStore(
       }
     });
   });
+  await checkpoints.close();
   const started = performance.now();
   const options = { format: 'briefcase', folder: join(scratch, 'stages-csv') } as const;
   const { submissions } = await writeExport(workspace.rows('bench'), options);

@@ -6,9 +6,9 @@ import type { FetchedSubmission } from '../model/fetched.ts';
 import type { SubmissionProblem } from '../model/opened.ts';
 import type { PutResult } from '../store/arrival.ts';
 import type { Workspace } from '../store/workspace.ts';
-import type { OpenedBatch } from './group-commit.ts';
 import { type FileParts, type Prepared, prepare, prepareUnopened } from './prepare.ts';
 import type { RunTally } from './run-tally.ts';
+import type { OpenReply } from './workers/open-worker.ts';
 
 /** The parts of a workspace that storing a submission needs. */
 export type CommitParts = FileParts & Pick<Workspace, 'submissions' | 'transaction'>;
@@ -19,6 +19,12 @@ export interface Fetched {
   readonly fetched: FetchedSubmission;
   /** It comes from the workspace, where it waited for a key. */
   readonly isKept?: boolean;
+}
+
+/** A batch that a thread has decrypted, with its reply for each submission. */
+export interface OpenedBatch {
+  readonly batch: readonly Fetched[];
+  readonly replies: readonly (OpenReply | undefined)[];
 }
 
 type RunKeys = { readonly id: number; readonly at: string; readonly keys: readonly string[] };

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { bugProblem } from '../decrypt/file-trouble.ts';
-import type { Fetched } from './commit.ts';
-import { GroupCommit, MOST_IN_COMMIT, type OpenedBatch } from './group-commit.ts';
+import type { Fetched, OpenedBatch } from './commit.ts';
+import { GroupCommit, MOST_IN_COMMIT } from './group-commit.ts';
 
 /** A batch of this many submissions, each with as many bytes. */
 function batchOf(count: number, bytes = 10, name = 'a'): OpenedBatch {

@@ -1,6 +1,5 @@
 import { bytesOf } from './batches.ts';
-import type { Fetched } from './commit.ts';
-import type { OpenReply } from './workers/open-worker.ts';
+import type { OpenedBatch } from './commit.ts';
 
 /**
  * How many submissions share a transaction at most. A commit writes each page that it has touched once, so
@@ -11,12 +10,6 @@ export const MOST_IN_COMMIT = 256;
 const MOST_BYTES = 8 * 1024 * 1024;
 /** A decrypted batch waits no longer than this for others. */
 const LONGEST_MS = 250;
-
-/** A batch that a thread has decrypted, with its reply for each submission. */
-export interface OpenedBatch {
-  readonly batch: readonly Fetched[];
-  readonly replies: readonly (OpenReply | undefined)[];
-}
 
 interface Group {
   readonly batches: OpenedBatch[];

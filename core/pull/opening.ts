@@ -1,15 +1,16 @@
 import type { UnlockedKey } from '../model/key.ts';
+import type { Checkpoints } from '../store/checkpoints.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { Batches } from './batches.ts';
-import { type CommitParts, commitBatch, type Fetched } from './commit.ts';
-import { GroupCommit, type OpenedBatch } from './group-commit.ts';
+import { type CommitParts, commitBatch, type Fetched, type OpenedBatch } from './commit.ts';
+import { GroupCommit } from './group-commit.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { formHints } from './read-forms.ts';
 import type { RunTally } from './run-tally.ts';
 import { type OpenPool, startOpenPool } from './workers/pool.ts';
 
 /** The parts of a workspace that opening and storing submissions needs. */
-export type OpeningParts = CommitParts & Pick<Workspace, 'forms' | 'records'>;
+export type OpeningParts = CommitParts & Pick<Workspace, 'forms' | 'records' | 'startCheckpoints'>;
 
 export interface OpeningOptions {
   readonly workspace: OpeningParts;
@@ -27,6 +28,8 @@ export interface OpeningOptions {
 
 /** With one thread, a group is gathered while the next batches are decrypted. */
 const LEAST_IN_PROGRESS = 8;
+/** After this many, it is worth a thread that writes the log back. */
+const MANY = 1024;
 
 /**
  * The second half of the line: takes submissions one by one, decrypts them on threads in batches, and stores
@@ -40,6 +43,8 @@ export class Opening {
   readonly #commits: GroupCommit;
   readonly #opening = new Set<Promise<unknown>>();
   readonly #storing = new Set<Promise<unknown>>();
+  #stored = 0;
+  #checkpoints: Checkpoints | null = null;
   #failure: { readonly error: unknown } | null = null;
 
   constructor(options: OpeningOptions) {
@@ -78,8 +83,8 @@ export class Opening {
     if (this.#failure !== null) throw this.#failure.error;
   }
 
-  close(): Promise<void> {
-    return this.#pool.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.close(), this.#checkpoints?.close()]);
   }
 
   async #dispatch(batch: readonly Fetched[]): Promise<void> {
@@ -101,6 +106,8 @@ export class Opening {
     const { workspace, run, tally, keys } = this.#options;
     const fingerprints = keys.map(({ fingerprint }) => fingerprint);
     await commitBatch(workspace, group, { ...run, keys: fingerprints }, tally);
+    this.#stored += group.batch.length;
+    if (this.#stored >= MANY) this.#checkpoints ??= workspace.startCheckpoints();
     await this.#options.onStored(group.batch);
   }
 

@@ -38,6 +38,7 @@ export async function bundleCommand(root: string, target: string): Promise<void>
           'open-worker': at('core/pull/workers/open-worker.ts'),
           'data-worker': at('core/data/workers/data-worker.ts'),
           'copy-worker': at('core/store/workers/copy-worker.ts'),
+          'checkpoint-worker': at('core/store/workers/checkpoint-worker.ts'),
           // The pool starts its threads on this file, beside the chunk that holds the pool.
           'entry/worker': at('node_modules/tinypool/dist/entry/worker.js'),
         },
