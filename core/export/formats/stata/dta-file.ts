@@ -129,15 +129,18 @@ class DtaFile {
     const { variables, release, hasCodes } = this.#content;
     const writers = variables.map((variable, i) => cellWriter(variable, i + 1, release, hasCodes));
     const changed = new Map<string, number>();
+    const note = (place: number): void => {
+      const name = variables[place]?.column.name ?? '';
+      changed.set(name, (changed.get(name) ?? 0) + 1);
+    };
     const pause = pauses();
     this.#begin('data');
     let row = 0;
     for (const cells of this.#content.rows()) {
       row += 1;
-      for (const [i, write] of writers.entries()) {
-        if (write(this.#bytes, cells[i] ?? EMPTY, row)) continue;
-        const name = variables[i]?.column.name ?? '';
-        changed.set(name, (changed.get(name) ?? 0) + 1);
+      // Not by an iterator: this runs for every cell.
+      for (let i = 0; i < writers.length; i += 1) {
+        if (writers[i]?.(this.#bytes, cells[i] ?? EMPTY, row) === false) note(i);
       }
       if (row % 100 === 0) await pause();
     }
