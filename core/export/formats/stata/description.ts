@@ -1,6 +1,6 @@
 import type { FormatDescription } from '../description.ts';
 import type { ChoiceOption } from '../option.ts';
-import { labels, missing, selectMultiple, timeZone } from '../shared-options.ts';
+import { carry, dateTexts, labels, missing, selectMultiple, timeZone } from '../shared-options.ts';
 
 /** The release of files with more variables than release 118 can have. */
 const stataRelease = {
@@ -23,6 +23,8 @@ export const description = {
     /** Default: the form's first language. All others are in the file, too. */
     labels,
     timeZone,
+    dateTexts,
+    carry,
     missing,
     stataRelease,
   },
