@@ -1,6 +1,7 @@
 // Covers core/export/formats/parquet/target.ts.
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { awkwardForm, emptyForm, formOfMany } from '../../../../fixtures/awkward-form/awkward-form.ts';
 import { findDuckDb } from '../../../../fixtures/duckdb/duckdb.ts';
 import { testKey } from '../../../../fixtures/test-keys.ts';
 import { TestWorkspaces } from '../../../../fixtures/test-workspaces.ts';
@@ -95,5 +96,11 @@ describe.skipIf(reason !== '')(`DuckDB${reason}`, () => {
     }
     expect(compared.every(({ tables, cells }) => tables > 0 && cells > 100)).toBe(true);
     expect(compared.some(({ tables }) => tables > 1)).toBe(true);
+  });
+
+  test('so are the awkward form, one of 2,600 questions and one without any', async () => {
+    expect((await compare(awkwardForm(null).reader)).tables).toBe(5);
+    expect((await compare(formOfMany().reader)).cells).toBeGreaterThan(2600);
+    expect((await compare(emptyForm().reader)).cells).toBe(0);
   });
 });
