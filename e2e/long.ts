@@ -68,6 +68,11 @@ const parts: readonly Part[] = [
     env: { ZIP_BYTES: process.env.ZIP_BYTES ?? '4563402752' },
   },
   {
+    name: 'workbooks in LibreOffice',
+    args: [vitest, 'run', 'core/export/formats/excel/libreoffice.process.test.ts', '--reporter=verbose'],
+    env: { LIBREOFFICE: '1' },
+  },
+  {
     name: 'conversions',
     args: [vitest, 'run', 'core/store/conversion/killed.process.test.ts'],
     env: { KILLS: process.env.KILLS ?? '50' },
