@@ -1,5 +1,5 @@
 import type { Labels } from '../../../model/form.ts';
-import type { FinishedColumn, FinishedTable } from '../../analysis/analysis-table.ts';
+import type { FinishedColumn, FinishedTable, FormFacts } from '../../analysis/analysis-table.ts';
 import { type Cell, EMPTY } from '../../analysis/cell.ts';
 import type { ChoiceList } from '../../analysis/choice-list.ts';
 import { CODEBOOK } from './sheet-names.ts';
@@ -113,8 +113,14 @@ function columnEntry(sheet: string, { form }: FinishedTable, column: FinishedCol
     first: question?.versions?.first,
     last: question?.versions?.last,
     counts: [facts.values, empty, notAsked, notInVersion],
-    note: column.kind === 'dateTime' ? form.zoneRule : null,
+    note: noteOf(form, column),
   };
+}
+
+/** What a fact is, in English, when the form has labels only in named languages; the rule of date-times. */
+function noteOf({ languages, zoneRule }: FormFacts, { kind, question, labels }: FinishedColumn): string {
+  const about = question === null && !languages.includes('') ? labels[''] : undefined;
+  return [about, kind === 'dateTime' ? zoneRule : undefined].filter((text) => text !== undefined).join('. ');
 }
 
 function listsOf(tables: readonly FinishedTable[]): readonly ChoiceList[] {

@@ -1,5 +1,5 @@
 import type { FormatDescription } from '../description.ts';
-import { choices, labels, selectMultiple, timeZone } from '../shared-options.ts';
+import { carry, choices, dateTexts, labels, selectMultiple, timeZone } from '../shared-options.ts';
 
 /** A workbook for spreadsheets: a sheet for each table, and one that explains them. */
 export const description = {
@@ -10,6 +10,8 @@ export const description = {
     choices,
     labels,
     timeZone,
+    dateTexts,
+    carry,
   },
   ownColumns: ['hasDrafts', 'hasSources'],
 } as const satisfies FormatDescription;

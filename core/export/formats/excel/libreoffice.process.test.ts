@@ -1,13 +1,20 @@
 // Covers core/export/formats/excel/workbook-file.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
+import { awkwardForm } from '../../../../fixtures/awkward-form/awkward-form.ts';
 import { isHere } from '../../../../fixtures/only-where.ts';
 import { outputOf } from '../../../../fixtures/other-programs.ts';
 import { type Cell, EMPTY } from '../../analysis/cell.ts';
+import { expectedTables } from '../../analysis/testing/answers-in-file.ts';
 import { column, handMade } from '../../analysis/testing/hand-made.ts';
+import { writeExport } from '../../export.ts';
+import type { OptionsFor } from '../../options.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
+import { isTooLong } from './cell-xml.ts';
+import { TARGET } from './target.ts';
+import { readWorkbook } from './testing/read-workbook.ts';
 import { writeWorkbook } from './workbook-file.ts';
 
 /* LibreOffice takes long to install and to start: `npm run test:long`. */
@@ -22,6 +29,13 @@ const TEXTS = [
   ...['a\nb', 'ዘጌ', 'العربية', '😀', '<b>&amp;</b>', ']]>', 'a\u0007b', '_x0041_', 'x'.repeat(2000)],
 ];
 const DATES = [-25_508, -1, 0, 19_782, 2_932_896];
+
+/** Writes each sheet of a workbook beside it, as `<workbook>-<sheet>.csv`. */
+function convert(path: string): void {
+  const folder = dirname(path);
+  const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`;
+  outputOf('soffice', ['--headless', profile, '--convert-to', CSV, '--outdir', folder, path]);
+}
 
 test.skipIf(!isLong || !isHere('libreoffice'))(
   `LibreOffice shows every cell as it was written${why}`,
@@ -45,15 +59,7 @@ test.skipIf(!isLong || !isHere('libreoffice'))(
       { note: () => undefined, tell: () => undefined },
       'book.xlsx',
     );
-    outputOf('soffice', [
-      '--headless',
-      `-env:UserInstallation=file://${join(folder, 'profile')}`,
-      '--convert-to',
-      CSV,
-      '--outdir',
-      folder,
-      path,
-    ]);
+    convert(path);
     const [, ...read] = parse(readFileSync(join(folder, 'book-Form.csv'))) as string[][];
     expect(read.map((row) => row[1])).toEqual(TEXTS);
     // LibreOffice writes a time of day as one would type it in English, whatever its format.
@@ -66,5 +72,36 @@ test.skipIf(!isLong || !isHere('libreoffice'))(
       ['', '', '', '', '', ''],
     ]);
     expect(parse(readFileSync(join(folder, 'book-codebook.csv')))).toHaveLength(9);
+  },
+);
+
+test.skipIf(!isLong || !isHere('libreoffice'))(
+  `LibreOffice has every text of the awkward form${why}`,
+  async () => {
+    const options: OptionsFor<'excel'> = {
+      format: 'excel',
+      folder: temporaryFolder(),
+      fileName: 'f',
+      excludeMedia: true,
+    };
+    const { reader } = awkwardForm(null);
+    await writeExport(reader, options);
+    const path = join(options.folder, 'f.xlsx');
+    convert(path);
+    const names = readWorkbook(path).map(({ name }) => name);
+    let texts = 0;
+    for (const [i, { columns, rows }] of expectedTables(reader, options, TARGET).entries()) {
+      const [header, ...read] = parse(readFileSync(join(options.folder, `f-${names[i]}.csv`))) as string[][];
+      expect(header).toEqual(columns.map(({ name }) => name));
+      expect(read).toHaveLength(rows.length);
+      for (const [at, { kind }] of columns.entries()) {
+        if (kind !== 'text') continue;
+        const all = rows.map((row) => String(row[at] ?? ''));
+        const whole = (text: string, place: number): string => (isTooLong(all[place] ?? '') ? '' : text);
+        expect(read.map((row, place) => whole(row[at] ?? '', place))).toEqual(all.map(whole));
+        texts += all.filter((text) => text !== '').length;
+      }
+    }
+    expect(texts).toBeGreaterThan(100);
   },
 );
