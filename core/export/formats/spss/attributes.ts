@@ -112,7 +112,7 @@ function namePart(text: string): string {
   const letters = text
     .normalize('NFC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{Nd}]+/gu, '_');
+    .replace(/[^\p{L}0-9]+/gu, '_');
   return startOf(letters, LONGEST_PART).replace(/^_+|_+$/g, '') || 'x';
 }
 

@@ -29,7 +29,7 @@ export function responseSets({ columns, form }: FinishedTable): readonly Respons
 }
 
 function lastName(path: string): string {
-  const last = path.slice(path.lastIndexOf('/') + 1).replace(/[^\p{L}\p{Nd}_]/gu, '_');
+  const last = path.slice(path.lastIndexOf('/') + 1).replace(/[^\p{L}0-9_]/gu, '_');
   return /^\p{L}/u.test(last) ? last : `q_${last}`;
 }
 

@@ -12,7 +12,7 @@ import type { AnalysisColumn } from '../../analysis/column.ts';
 import { column, FORM, handMade } from '../../analysis/testing/hand-made.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
 import { writeSav } from './sav-file.ts';
-import { foreignValues, havenFiles, pspp, psppRows, readstat, tablesIn } from './testing/other-readers.ts';
+import { foreignFiles, havenFiles, pspp, psppRows, readstat, tablesIn } from './testing/other-readers.ts';
 
 /* Only programs that are not ours can say whether a file is right. */
 
@@ -360,7 +360,7 @@ onlyWhere('foreign')(
       ROWS.map((row) => short.map(({ place }) => row[place] ?? EMPTY)),
       { form: BILINGUAL },
     );
-    const values = Object.values(foreignValues(written(table).path));
+    const values = Object.values(foreignFiles(written(table).path)[0]?.coded ?? {});
     expect(values.length).toBe(short.length);
     for (const [i, { one, place }] of short.entries()) {
       const found = (values[i] ?? []).map((value) => {

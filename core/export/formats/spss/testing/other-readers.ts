@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -65,20 +65,28 @@ export function havenFiles(...paths: readonly string[]): readonly HavenFile[] {
   return JSON.parse(rscript(HAVEN, paths));
 }
 
+/** Its codes for missing values become NA, as in haven. */
 const FOREIGN = `
-path <- commandArgs(TRUE)[[1]]
-d <- suppressWarnings(foreign::read.spss(path, to.data.frame = TRUE, use.value.labels = FALSE,
-  use.missings = FALSE, reencode = "UTF-8", trim.factor.names = TRUE, trim_values = TRUE))
-cat(jsonlite::toJSON(lapply(d, function(x) {
-  if (is.character(x)) sub(" +$", "", x)
-  else if (is.factor(x)) sub(" +$", "", as.character(x))
-  else ifelse(is.na(x), NA, sprintf("%.17g", x))
-}), na = "null"))
+files <- lapply(commandArgs(TRUE), function(path) {
+  read <- function(missing) suppressWarnings(foreign::read.spss(path, use.value.labels = FALSE,
+    use.missings = missing, reencode = "UTF-8"))
+  shown <- function(x) {
+    if (is.factor(x)) x <- as.character(x)
+    if (is.character(x)) sub(" +$", "", x) else ifelse(is.na(x), NA, sprintf("%.17g", x))
+  }
+  list(coded = lapply(read(FALSE), shown), values = lapply(read(TRUE), shown))
+})
+cat(jsonlite::toJSON(files, na = "null"))
 `;
 
-/** Returns the values of a file by variable, as R's foreign reads them. Numbers are texts with all digits. */
-export function foreignValues(path: string): Readonly<Record<string, readonly (string | null)[]>> {
-  return JSON.parse(rscript(FOREIGN, [path]));
+/** Values by variable. Numbers are texts with all digits; null is NA. */
+type Values = Readonly<Record<string, readonly (string | null)[]>>;
+
+/** Returns files as R's foreign reads them, all in one start of R, with codes for missing values and without. */
+export function foreignFiles(
+  ...paths: readonly string[]
+): readonly { readonly coded: Values; readonly values: Values }[] {
+  return JSON.parse(rscript(FOREIGN, paths));
 }
 
 function rscript(program: string, args: readonly string[]): string {
@@ -102,15 +110,23 @@ export function pspp(path: string, ...commands: readonly string[]): string {
 /** A number with all digits of a double. */
 const EXACT = 'E25.16';
 
-/** Returns the rows of a file as PSPP reads them. Takes the names of the variables that are numbers. */
-export function psppRows(path: string, numbers: readonly string[]): readonly (readonly string[])[] {
+/**
+ * Returns the rows of a file as PSPP reads them. Takes the names of the variables that are numbers, and whether
+ * codes for missing values are kept or become spaces.
+ */
+export function psppRows(
+  path: string,
+  numbers: readonly string[],
+  codes: 'kept' | 'missing' = 'kept',
+): readonly (readonly string[])[] {
   const csv = join(scratch(), 'rows.csv');
+  const missing = codes === 'kept' ? 'IGNORE' : 'RECODE';
   pspp(
     path,
-    ...(numbers.length === 0 ? [] : [`FORMATS ${numbers.join(' ')} (${EXACT}).`]),
-    `SAVE TRANSLATE /OUTFILE='${csv}' /TYPE=CSV /REPLACE /FIELDNAMES /CELLS=VALUES /MISSING=IGNORE.`,
+    ...(numbers.length === 0 ? [] : [`FORMATS ${numbers.join('\n ')} (${EXACT}).`]),
+    `SAVE TRANSLATE /OUTFILE='${csv}' /TYPE=CSV /REPLACE /FIELDNAMES /CELLS=VALUES /MISSING=${missing}.`,
   );
-  return parse(outputOf('cat', [csv]), { bom: true, relax_column_count: false });
+  return parse(readFileSync(csv, 'utf8'), { relax_column_count: false });
 }
 
 /** Returns the tables that PSPP shows, by title, each as rows of cells. */
