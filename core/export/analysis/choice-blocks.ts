@@ -99,12 +99,13 @@ export function manyBlock(
     first: whole.length + label.length,
   };
   const splitter = new AnswerSplitter(labels.keys());
+  const split = remembered((text: string) => splitter.split(text));
   const placeOf = new Map(own.length === 0 ? [] : choices.map(({ value }, i) => [value, i]));
   const lacking = lackingChoices(path, choices);
   const write: Block['write'] = (cells, at, written, row) => {
     const text = trimXml(written);
     if (text === '') return;
-    const values = list === null ? null : splitter.split(text);
+    const values = list === null ? null : split(text);
     const isSplit = values !== null && isMeant(splitter, text, values, row.version?.typeOf(path));
     if (hasWhole) {
       const isLabelled = isSplit && showsLabels;
@@ -176,6 +177,20 @@ function lackingChoices(path: string, choices: ChoiceList['choices']): (row: Cel
 }
 
 const NONE: readonly number[] = [];
+const REMEMBERED = 2000;
+
+/** Returns a function that remembers its last results: most answers of a question are few different ones. */
+function remembered<T>(make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const made = make(text);
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(text, made);
+    return made;
+  };
+}
 
 function joined(values: readonly string[], labels: ReadonlyMap<string, string>): string {
   return values.map((value) => labels.get(value) ?? value).join('; ');

@@ -65,6 +65,16 @@ it('takes numbers of any length when their digits count', () => {
   expect([exactDecimal('.5'), exactDecimal('-.5e3'), exactDecimal('-0')]).toEqual([0.5, -500, -0]);
 });
 
+it('knows the usual numbers by their characters alone', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^-?[0-9.-]{0,14}$/), (text) => {
+      const isNumber = /^-?(?:0|[1-9]\d*)?(?:\.\d+)?$/.test(text) && /\d/.test(text);
+      expect(exactDecimal(text)).toBe(isNumber ? Number(text) : null);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 /** The digits that count, without the zeros around them. */
 function digitsOf(text: string): string {
   return text

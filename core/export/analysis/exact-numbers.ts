@@ -22,10 +22,10 @@ const LEAST = 2 ** -1022;
 
 /** Returns a number with a fraction, or null. Takes a trimmed answer. Zeros at the end do not matter. */
 export function exactDecimal(text: string): number | null {
+  if (isShort(text)) return Number(text);
   if (!DECIMAL.test(text)) return null;
   const number = Number(text);
   if (!Number.isFinite(number) || text === '' || text === '-') return null;
-  if (text.length <= EXACT_DIGITS && !/[eE]/.test(text)) return number;
   const digits = digitsOf(text);
   if (digits === '') return number;
   if (Math.abs(number) < LEAST) return null;
@@ -36,6 +36,21 @@ export function exactDecimal(text: string): number | null {
     (text) => digitsOf(text) === digits,
   );
   return isSame ? number : null;
+}
+
+/** True for the most usual numbers: few digits with at most one point between them, no zero before them. */
+function isShort(text: string): boolean {
+  if (text.length === 0 || text.length > EXACT_DIGITS) return false;
+  const start = text.charCodeAt(0) === 0x2d ? 1 : 0;
+  let points = 0;
+  for (let i = start; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 0x2e && i > start && i < text.length - 1) points += 1;
+    else if (code < 0x30 || code > 0x39) return false;
+  }
+  const isZeroFirst = text.charCodeAt(start) === 0x30;
+  const next = text.charCodeAt(start + 1);
+  return points <= 1 && start < text.length && (!isZeroFirst || text.length === start + 1 || next === 0x2e);
 }
 
 /** Returns the digits that count, without the zeros around them. */

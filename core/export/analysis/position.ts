@@ -8,9 +8,11 @@ export interface Position {
   readonly accuracy: number | null;
 }
 
+const SPACES = /[ \t]+/;
+
 /** Reads `latitude longitude [altitude [accuracy]]`. Returns null when a number cannot be held exactly. */
 export function readPosition(text: string): Position | null {
-  const parts = text.split(/[ \t]+/);
+  const parts = text.split(SPACES);
   if (parts.length < 2 || parts.length > 4) return null;
   const numbers = parts.map(exactDecimal);
   const [latitude = null, longitude = null, altitude = null, accuracy = null] = numbers;
