@@ -44,14 +44,14 @@ export class ExportJobs {
 
   /** Makes the job of a request. Throws `export.form_unknown`, and the signal's reason. */
   async make(request: ExportRequest, signal?: AbortSignal): Promise<ExportJob> {
-    const { workspace } = this.#context;
+    const { workspace, printer } = this.#context;
     const { formId, folder } = request;
     if (!workspace.hasForm(formId)) throw new Problem('export.form_unknown', { formId });
     const ids = await this.#chosen(request, signal);
     return {
       formId,
       reader: workspace.rows(formId),
-      options: optionsOf(workspace, request, ids),
+      options: optionsOf(workspace, request, ids, printer),
       name: exportName(request),
       rows: this.#key([request.shown?.key, request.onlyNew, folder]),
     };

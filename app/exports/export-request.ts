@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { type ChosenOptions, optionsWith } from '../../core/export/formats/chosen-options.ts';
 import type { FormatId } from '../../core/export/formats/descriptions.ts';
 import type { CommonOptions, ExportOptions } from '../../core/export/options.ts';
+import type { PagePrinter } from '../../core/model/page-printer.ts';
 import type { RowFilter } from '../../core/model/rows.ts';
 import { otherDatabases } from '../../core/store/other-database.ts';
 import type { ExportParts } from './export-context.ts';
 
 /** Options that the request expresses in another way, or that the workspace provides. */
-type Given = 'home' | 'databases' | 'workspaces' | 'newSince' | 'ids' | 'overwrite' | 'addNumber';
+type Given = 'home' | 'databases' | 'printer' | 'workspaces' | 'newSince' | 'ids' | 'overwrite' | 'addNumber';
 
 /** An export as the command line or the window requests it. */
 export interface ExportRequest extends Omit<CommonOptions, Given> {
@@ -57,6 +58,7 @@ export function optionsOf(
   workspace: ExportParts,
   request: ExportRequest,
   ids: readonly number[] | undefined,
+  printer?: PagePrinter | undefined,
 ): ExportOptions {
   const { formId, format, chosen, existing, onlyNew, shown: _shown, ...common } = request;
   return optionsWith(format, chosen, {
@@ -67,6 +69,7 @@ export function optionsOf(
     ids,
     home: workspace.exportHome(formId),
     databases: otherDatabases,
+    printer,
     workspaces: [workspace.folder],
   });
 }

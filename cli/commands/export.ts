@@ -13,6 +13,7 @@ import { namedFor } from '../../core/ground/problems/form-unknown.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
 import { warnOfCopiedExport } from '../copied-folder.ts';
+import { installedPrinter } from '../installed-browser.ts';
 import { printable, printJson, printLine } from '../output.ts';
 import { type FormatFlags, type Formats, formatsOf } from './chosen-format.ts';
 import { checkFlags, chosenBy } from './export-options.ts';
@@ -81,7 +82,7 @@ async function exportOne(
   signal: AbortSignal,
   isJson: boolean,
 ): Promise<number> {
-  const context = { workspace, clock: systemClock };
+  const context = { workspace, clock: systemClock, printer: installedPrinter() };
   const job = await new ExportJobs(context).make(request, signal);
   const report = await runExport(context, job, { signal });
   if (isJson) printJson(reportJson(report));
@@ -99,11 +100,16 @@ async function exportSeveral(
 ): Promise<number> {
   const formats: object[] = [];
   const exits: number[] = [];
-  await exportEach({ workspace, clock: systemClock }, requests, signal, (one) => {
-    const { format, folder } = one.request;
-    formats.push({ format: wordOf(format), folder, ...became(one) });
-    exits.push(printOne(wordOf(format), one, isJson));
-  });
+  await exportEach(
+    { workspace, clock: systemClock, printer: installedPrinter() },
+    requests,
+    signal,
+    (one) => {
+      const { format, folder } = one.request;
+      formats.push({ format: wordOf(format), folder, ...became(one) });
+      exits.push(printOne(wordOf(format), one, isJson));
+    },
+  );
   if (isJson) printJson({ formats });
   return exitOfAll(exits);
 }
@@ -118,12 +124,17 @@ async function exportAll(
   const exits: number[] = [];
   for (const asked of requests) {
     const format = requests.length < 2 ? {} : { format: wordOf(asked.format) };
-    await exportAllForms({ workspace, clock: systemClock }, asked, signal, (form) => {
-      const { formId, folder } = form;
-      forms.push({ formId, ...format, folder, ...became(form) });
-      const heading = format.format === undefined ? formId : `${formId}, ${format.format}`;
-      exits.push(printOne(heading, form, isJson));
-    });
+    await exportAllForms(
+      { workspace, clock: systemClock, printer: installedPrinter() },
+      asked,
+      signal,
+      (form) => {
+        const { formId, folder } = form;
+        forms.push({ formId, ...format, folder, ...became(form) });
+        const heading = format.format === undefined ? formId : `${formId}, ${format.format}`;
+        exits.push(printOne(heading, form, isJson));
+      },
+    );
   }
   if (isJson) printJson({ forms });
   return exitOfAll(exits);

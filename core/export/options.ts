@@ -1,5 +1,6 @@
 import type { ExportHome } from '../model/export-home.ts';
 import type { OtherDatabases } from '../model/other-database.ts';
+import type { PagePrinter } from '../model/page-printer.ts';
 import type { RowFilter } from '../model/rows.ts';
 import { descriptionOf, type FormatId, type OwnOptions } from './formats/descriptions.ts';
 
@@ -48,6 +49,8 @@ export interface CommonOptions extends RowFilter {
   readonly sourceColumn?: boolean | undefined;
   /** Opens the files of formats that are databases. Default: such a format can be planned, and not written. */
   readonly databases?: OtherDatabases | undefined;
+  /** Prints pages, for formats with PDF files. Default: such a file cannot be written. */
+  readonly printer?: PagePrinter | undefined;
   /** The folders of workspaces: nothing may be exported into them. */
   readonly workspaces?: readonly string[] | undefined;
 }

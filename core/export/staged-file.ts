@@ -17,6 +17,11 @@ export class StagedFile {
     this.#handle = openSync(this.#place.temporary, 'a+', 0o600);
   }
 
+  /** Where the file is before `commit`. */
+  get temporary(): string {
+    return this.#place.temporary;
+  }
+
   /** Returns the last byte of the file; null when it is empty. */
   lastByte(): number | null {
     const { size } = fstatSync(this.#handle);

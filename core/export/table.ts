@@ -70,7 +70,7 @@ export interface TablesPlan {
   /** Several tables may have the same path: a record has a row in each of them. */
   readonly tables: readonly Table[];
   readonly audit: AuditFile | null;
-  /** Files without rows that say how to use the others (`guide-file.ts`). Default: none. */
+  /** Files without rows that come after the others: how to use them (`guide-file.ts`), or a printed page. Default: none. */
   readonly guides?: readonly Output<never>[];
   /** Paths of answers that have no column in any table. */
   readonly leftOut: readonly string[];

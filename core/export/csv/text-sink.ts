@@ -35,6 +35,11 @@ export class TextSink<Row extends string | readonly string[]> implements Sink<Ro
     else if (this.#file.lastByte() !== LINE_FEED) this.#put('\n');
   }
 
+  /** Where the file is before `commit`. */
+  get temporary(): string {
+    return this.#file.temporary;
+  }
+
   add(row: Row): void {
     this.#rows.push(row);
     this.#characters += lengthOf(row);

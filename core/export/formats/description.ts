@@ -23,6 +23,8 @@ export interface FormatDescription {
    * for the next export.
    */
   readonly hasNoAnswers?: true;
+  /** True when the rows of repeats are inside the row of their submission, and have no table. */
+  readonly hasRepeatsInside?: true;
   /** What its files are for, in the help of the command line. */
   readonly help: string;
   /** The options of this format, beside those of every export. */

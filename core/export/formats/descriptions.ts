@@ -6,6 +6,7 @@ import { description as geojson } from './geojson/description.ts';
 import { description as geopackage } from './geopackage/description.ts';
 import type { FormatOption } from './option.ts';
 import { description as parquet } from './parquet/description.ts';
+import { description as sheets } from './sheets/description.ts';
 import { description as spss } from './spss/description.ts';
 import { description as sqlite } from './sqlite/description.ts';
 import { description as stata } from './stata/description.ts';
@@ -25,6 +26,7 @@ const ALL = [
   geojson,
   wkt,
   codebook,
+  sheets,
 ] as const satisfies readonly FormatDescription[];
 
 type Known = (typeof ALL)[number];

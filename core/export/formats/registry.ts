@@ -7,6 +7,7 @@ import type { Format } from './format.ts';
 import { geojson } from './geojson/format.ts';
 import { geopackage } from './geopackage/format.ts';
 import { parquet } from './parquet/format.ts';
+import { sheets } from './sheets/format.ts';
 import { spss } from './spss/format.ts';
 import { sqlite } from './sqlite/format.ts';
 import { stata } from './stata/format.ts';
@@ -17,6 +18,7 @@ import { wkt } from './wkt/format.ts';
 const FORMATS: { readonly [I in FormatId]: Format<Extract<ExportOptions, { readonly format: I }>> } = {
   tidy,
   briefcase,
+  sheets,
   sqlite,
   stata,
   spss,

@@ -104,6 +104,26 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.export,
   }),
+  'export.no_printer': spec({
+    details: {},
+    heading: 'No browser was found to print the PDF',
+    sentence: 'To print sheets into a PDF, Attaché needs a browser, and found none.',
+    action: {
+      window: 'Export without the PDF, open the page in a browser and print it there.',
+      command:
+        'Install Chromium, Chrome or Edge. Or export without --pdf, open the page in a browser and print it there.',
+    },
+    retry: false,
+    exit: EXIT.export,
+  }),
+  'export.pdf_failed': spec({
+    details: { why: 'text' },
+    heading: 'The PDF could not be printed',
+    sentence: 'The browser could not print the sheets into a PDF ({why}).',
+    action: 'Export without the PDF, open the page in a browser and print it there.',
+    retry: false,
+    exit: EXIT.export,
+  }),
   'export.columns_lacking': spec({
     details: { count: 'number', file: 'text', columns: 'text' },
     heading: 'The file does not have all columns',

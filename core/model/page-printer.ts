@@ -1,0 +1,8 @@
+/** Prints a page into a PDF file, with a browser. The shells give it, because `core` starts no programs. */
+export interface PagePrinter {
+  /**
+   * Takes the absolute path of an HTML file, whose pictures are beside it, and the path of an empty file for the PDF.
+   * Throws `export.pdf_failed`.
+   */
+  print(page: string, pdf: string): Promise<void>;
+}
