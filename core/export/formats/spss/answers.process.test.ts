@@ -1,3 +1,4 @@
+// Covers core/export/formats/spss/target.ts, core/export/formats/spss/format.ts.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
