@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { CorrectionList } from '../../core/export/corrections/correction.ts';
 import { fileBase } from '../../core/export/file-names.ts';
 import { foldName } from '../../core/ground/file-name.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
@@ -24,12 +25,23 @@ export async function exportAllForms(
   const formIds = counts.flatMap(({ formId }) => (formId === null || formId === '' ? [] : [formId]));
   const requests = [...formFolders(formIds)].map(([formId, name]) => ({
     ...asked,
+    corrections: asked.corrections && correctionsFor(context, formId, asked.corrections),
     formId,
     folder: join(asked.folder, name),
   }));
   await exportEach(context, requests, signal, ({ request: { formId, folder }, ...became }) =>
     exported({ formId, folder, ...became }),
   );
+}
+
+/** Leaves out the corrections of other forms. A line whose key is nowhere is refused by every form. */
+function correctionsFor({ workspace }: ExportContext, formId: string, list: CorrectionList): CorrectionList {
+  const home = workspace.exportHome(formId);
+  const corrections = list.corrections.filter(({ key }) => {
+    const forms = home.formsOfKey(key);
+    return forms.length === 0 || forms.includes(formId);
+  });
+  return { ...list, corrections };
 }
 
 /**

@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { countMedia, type MediaCount } from '../../core/export/media-count.ts';
 import { type ExportOptions, filterOf } from '../../core/export/options.ts';
 import { Problem } from '../../core/ground/problem.ts';
+import type { RowReader } from '../../core/model/rows.ts';
 import type { ExportCounts } from '../../core/store/export-counts.ts';
-import type { StoredRows } from '../../core/store/rows.ts';
+import { changedRows, type StepsDone } from './changed-rows.ts';
 import type { ExportContext } from './export-context.ts';
 import {
   type ExportRequest,
@@ -16,7 +17,9 @@ import {
 /** An export that is ready to be planned, previewed or written. */
 export interface ExportJob {
   readonly formId: string;
-  readonly reader: StoredRows;
+  readonly reader: RowReader;
+  /** Returns what was done to the rows before the format got them. Call it when they were read. */
+  readonly done: () => StepsDone;
   readonly options: ExportOptions;
   /** The name under which "new since the last export" is counted. */
   readonly name: string;
@@ -48,10 +51,11 @@ export class ExportJobs {
     const { formId, folder } = request;
     if (!workspace.hasForm(formId)) throw new Problem('export.form_unknown', { formId });
     const ids = await this.#chosen(request, signal);
+    const options = optionsOf(workspace, request, ids, printer);
     return {
       formId,
-      reader: workspace.rows(formId),
-      options: optionsOf(workspace, request, ids, printer),
+      ...changedRows(workspace.rows(formId), request, options),
+      options,
       name: exportName(request),
       rows: this.#key([request.shown?.key, request.onlyNew, folder]),
     };

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { CorrectionList } from '../../core/export/corrections/correction.ts';
 import { type ChosenOptions, optionsWith } from '../../core/export/formats/chosen-options.ts';
 import type { FormatId } from '../../core/export/formats/descriptions.ts';
 import type { CommonOptions, ExportOptions } from '../../core/export/options.ts';
@@ -28,6 +29,8 @@ export interface ExportRequest extends Omit<CommonOptions, Given> {
    * the existing rows. `apart`: they go into new files.
    */
   readonly onlyNew?: 'below' | 'apart' | undefined;
+  /** Corrections of answers, which only this export has. */
+  readonly corrections?: CorrectionList | undefined;
   /** Only the submissions that a screen shows. */
   readonly shown?: ShownSubmissions | undefined;
 }
@@ -60,7 +63,7 @@ export function optionsOf(
   ids: readonly number[] | undefined,
   printer?: PagePrinter | undefined,
 ): ExportOptions {
-  const { formId, format, chosen, existing, onlyNew, shown: _shown, ...common } = request;
+  const { formId, format, chosen, existing, onlyNew, shown: _shown, corrections: _list, ...common } = request;
   return optionsWith(format, chosen, {
     ...common,
     overwrite: existing === 'replace' ? true : existing === 'append' ? false : undefined,

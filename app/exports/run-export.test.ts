@@ -1,4 +1,4 @@
-// Covers app/exports/export-form.ts, app/exports/export-jobs.ts, app/exports/plan-export.ts,
+// Covers app/exports/changed-rows.ts, app/exports/export-form.ts, app/exports/export-jobs.ts, app/exports/plan-export.ts,
 // app/exports/planned-files.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -63,6 +63,33 @@ test.each(formatIds)('as %s: the plan says beforehand what is written', async (f
   );
   const written = writtenIn(asked.folder).filter((name) => name !== 'media');
   expect(written.sort()).toEqual(plan.files.map(({ file }) => file).sort());
+});
+
+test('corrections come before repeats become columns, and the report says what became of each', async () => {
+  const [first] = [...workspace.rows(FORM).submissions({})].filter(({ records }) => records.length > 2);
+  const row = first?.records[2];
+  const [path = '', old = ''] = Object.entries(row?.values ?? {}).find(([, answer]) => answer !== '') ?? [];
+  const line = { line: 2, key: row?.key ?? '', variable: path, old, new: 'corrected' };
+  const corrections = [line, { ...line, line: 3, old: 'not this' }];
+  const asked = request({
+    chosen: { repeats: 'wide' },
+    corrections: { file: 'c.csv', sha256: 'ab', corrections },
+  });
+  const done = await run(asked);
+  expect(done.files).toHaveLength(1);
+  const [main = ''] = done.files.map((file) => file.path);
+  const rows = parse(readFileSync(main), { columns: true }) as Record<string, string>[];
+  expect(rows).toHaveLength(done.submissions);
+  const answers = Object.entries(rows.find(({ key }) => key === first?.instanceId) ?? {});
+  expect(answers.filter(([, answer]) => answer === 'corrected').map(([name]) => name)).toEqual([
+    expect.stringMatching(/_\d+$/),
+  ]);
+  expect(done.problems).toMatchObject([{ code: 'export.corrections_refused', params: { count: 1 } }]);
+  const report = JSON.parse(readFileSync(done.exportReport?.json ?? '', 'utf8'));
+  expect(report.steps).toMatchObject([
+    { step: 'Corrections', facts: { applied: [{ line: 2 }], refused: [{ line: 3 }] } },
+  ]);
+  expect(JSON.stringify(report)).not.toContain('not this');
 });
 
 test('a file that is there is not replaced before the user agrees', async () => {

@@ -67,13 +67,15 @@ export async function runExport(
 }
 
 async function withReport(
-  { formId, reader, options }: ExportJob,
-  report: ExportReport,
+  { formId, reader, options, done }: ExportJob,
+  written: ExportReport,
   started: Date,
   ended: Date,
 ): Promise<ExportDone> {
+  const { steps, problems } = done();
+  const report = { ...written, problems: [...written.problems, ...problems] };
   try {
-    const parts = { reader, options, formId, report, steps: [], started, ended, folder: null };
+    const parts = { reader, options, formId, report, steps, started, ended, folder: null };
     return { ...report, exportReport: await writeReport(parts) };
   } catch (error) {
     const problem = ioProblem(error, options.folder);

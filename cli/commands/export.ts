@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { exportAllForms } from '../../app/exports/all-forms.ts';
+import { readCorrections } from '../../app/exports/corrections-file.ts';
 import { type Became, exportEach, formatFolder } from '../../app/exports/export-each.ts';
 import { ExportJobs } from '../../app/exports/export-jobs.ts';
 import type { ExportRequest } from '../../app/exports/export-request.ts';
@@ -44,6 +45,7 @@ export interface ExportFlags extends FormatFlags {
   readonly withoutDeleted: boolean;
   readonly server?: string[];
   readonly sourceColumn?: boolean;
+  readonly corrections?: string;
 }
 
 /** An export that the user asked for, of a form that is not chosen yet. */
@@ -58,8 +60,10 @@ export function exportForms(common: CommonOptions, flags: ExportFlags): Promise<
   const formats = formatsOf(flags);
   checkFlags(formats, { ...flags });
   const signal = cancelSignal();
-  return withWorkspace(common, (workspace) => {
-    const requests = requestsOf(flags, formats, workspace);
+  return withWorkspace(common, async (workspace) => {
+    const corrections =
+      flags.corrections === undefined ? undefined : await readCorrections(flags.corrections);
+    const requests = requestsOf(flags, formats, workspace).map((request) => ({ ...request, corrections }));
     warnOfCopiedExport(resolve(flags.out));
     if (form !== undefined) requireForm(workspace, form);
     if (form === undefined) return exportAll(workspace, requests, signal, common.json);

@@ -24,6 +24,7 @@ export function declareExport({ command, common, ends }: CommandLine): void {
     )
     .option('--no-source-column', 'do not add that column')
     .option('--new-only', 'add only submissions that were not exported to this folder before', false)
+    .option('--corrections <file>', 'apply the corrections of this file (CSV or .xlsx) to what is exported')
     .option('--overwrite', 'replace existing files, even with other columns or of another form')
     .option('--append', 'add rows to existing files, if their columns are the same', false)
     .action(async (o: ExportFlags) => ends((await import('../commands/export.ts')).exportForms(common(), o)));

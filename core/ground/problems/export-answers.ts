@@ -137,6 +137,15 @@ export const exportAnswerProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'export.corrections_refused': spec({
+    details: { count: 'number', file: 'text', lines: 'text' },
+    sentence:
+      '{count, plural, one {# correction of {file} was refused, in line {lines}.} other {# corrections of {file} were refused, in the lines {lines}.}} The answers there are as they are stored.',
+    action:
+      'Compare key, variable and old with a new export without corrections. The report beside the files names every refused line.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'export.report_failed': spec({
     details: { why: 'text' },
     sentence: 'The files are written, but not the report beside them ({why}).',

@@ -73,6 +73,22 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.export,
   }),
+  'export.corrections_unreadable': spec({
+    details: {
+      file: 'text',
+      why: ['missing', 'empty', 'large', 'columns', 'encoding', 'csv', 'workbook', 'cell'],
+      /** The columns that are not there. */
+      columns: 'text?',
+      /** The line of the cell. */
+      line: 'number?',
+    },
+    sentence:
+      'The corrections in {file} cannot be read: {why, select, missing {there is no such file.} empty {the file is empty.} large {the file is too large.} columns {these columns are not there, or twice: {columns}.} encoding {the file is not in UTF-8.} csv {the file is not CSV: a quotation mark is missing or in the wrong place.} cell {line {line} has a cell with an error, or with a date and a time in one.} other {the file is neither CSV nor an Excel workbook that is whole.}} Attaché exported nothing.',
+    action:
+      'Use a CSV file in UTF-8 or an .xlsx workbook, with the columns key, variable, old, new, who and why in its first row. Format cells with dates and times as text.',
+    retry: false,
+    exit: EXIT.export,
+  }),
   'export.file_unknown': spec({
     details: { file: 'text' },
     sentence:

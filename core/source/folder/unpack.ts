@@ -48,15 +48,39 @@ function pathOf(folder: string, number: number): string {
   return join(folder, String(Math.floor(number / IN_ONE_FOLDER)), String(number).padStart(6, '0'));
 }
 
-/** One file: exactly as many bytes as announced, with the checksum announced. */
+/**
+ * Returns the bytes of one file of a zip. The caller has to refuse entries that are too large for memory. Throws as
+ * `unpackAll` does.
+ */
+export async function readEntry(handle: FileHandle, entry: ZipEntry, file: string): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  await giveBytes(handle, entry, file, (piece) => void pieces.push(piece));
+  return Buffer.concat(pieces);
+}
+
 async function unpack(
   handle: FileHandle,
   entry: ZipEntry,
   { target, key }: { readonly target: string; readonly key: KeyObject | null },
   file: string,
 ): Promise<void> {
-  const source = bytesOf(handle, await dataStart(handle, entry, file), entry.packedSize);
   const output = createOutput(target, key, 'wx');
+  try {
+    await giveBytes(handle, entry, file, (piece) => output.write(piece));
+    output.end();
+  } finally {
+    output.close();
+  }
+}
+
+/** Gives the bytes of one file: exactly as many as announced, with the checksum announced. */
+async function giveBytes(
+  handle: FileHandle,
+  entry: ZipEntry,
+  file: string,
+  give: (piece: Uint8Array) => void,
+): Promise<void> {
+  const source = bytesOf(handle, await dataStart(handle, entry, file), entry.packedSize);
   let size = 0;
   let sum = 0;
   const write = (piece: Uint8Array): void => {
@@ -64,15 +88,10 @@ async function unpack(
     // More than the directory says: damaged, or a bomb that lies about its size. It ends here in both cases.
     if (size > entry.size) throw new Problem('source.zip_unreadable', { file });
     sum = crc32(piece, sum);
-    output.write(piece);
+    give(piece);
   };
-  try {
-    if (entry.isDeflated) await pipeline(source, createInflateRaw(), sinkOf(write));
-    else for await (const piece of source) write(piece);
-    output.end();
-  } finally {
-    output.close();
-  }
+  if (entry.isDeflated) await pipeline(source, createInflateRaw(), sinkOf(write));
+  else for await (const piece of source) write(piece);
   if (size !== entry.size || sum !== entry.crc32) throw new Problem('source.zip_unreadable', { file });
 }
 

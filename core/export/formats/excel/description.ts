@@ -1,5 +1,5 @@
 import type { FormatDescription } from '../description.ts';
-import { carry, choices, dateTexts, labels, selectMultiple, timeZone } from '../shared-options.ts';
+import { carry, choices, dateTexts, labels, repeats, selectMultiple, timeZone } from '../shared-options.ts';
 
 /** A workbook for spreadsheets: a sheet for each table, and one that explains them. */
 export const description = {
@@ -7,6 +7,7 @@ export const description = {
   help: 'one Excel workbook with a sheet for the form, one for each repeat, and a codebook',
   options: {
     selectMultiple: { ...selectMultiple, default: 'both' },
+    repeats,
     choices,
     labels,
     timeZone,

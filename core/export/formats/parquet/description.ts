@@ -1,5 +1,5 @@
 import type { FormatDescription } from '../description.ts';
-import { carry, choices, dateTexts, labels, selectMultiple, timeZone } from '../shared-options.ts';
+import { carry, choices, dateTexts, labels, repeats, selectMultiple, timeZone } from '../shared-options.ts';
 
 /** Typed columns for data frames and warehouses. */
 export const description = {
@@ -7,6 +7,7 @@ export const description = {
   help: 'one Parquet file per form and per repeat, for DuckDB, pandas, R arrow and Spark',
   options: {
     selectMultiple: { ...selectMultiple, default: 'both' },
+    repeats,
     choices,
     labels,
     timeZone,

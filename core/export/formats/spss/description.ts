@@ -1,5 +1,5 @@
 import type { FormatDescription } from '../description.ts';
-import { carry, dateTexts, labels, missing, selectMultiple, timeZone } from '../shared-options.ts';
+import { carry, dateTexts, labels, missing, repeats, selectMultiple, timeZone } from '../shared-options.ts';
 
 /** Labelled files for SPSS and PSPP: one for the submissions and one for each repeat. */
 export const description = {
@@ -7,6 +7,7 @@ export const description = {
   help: 'SPSS files (.sav) with labels, real dates and missing values, for SPSS, PSPP and R',
   options: {
     selectMultiple: { ...selectMultiple, default: 'both' },
+    repeats,
     missing,
     /** Default: the form's first language. */
     labels,

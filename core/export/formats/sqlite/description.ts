@@ -1,5 +1,5 @@
 import type { FormatDescription } from '../description.ts';
-import { labels, splitSelectMultiple } from '../shared-options.ts';
+import { labels, repeats, splitSelectMultiple } from '../shared-options.ts';
 
 /** A plain database with the tables that the workspace shows as views, for programs that read SQLite. */
 export const description = {
@@ -7,6 +7,7 @@ export const description = {
   help: 'one SQLite database with a table per form and per repeat, for R, pandas, DB Browser and QGIS',
   options: {
     selectMultiple: splitSelectMultiple,
+    repeats,
     /** Default: the values. */
     labels,
   },

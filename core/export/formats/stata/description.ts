@@ -1,6 +1,6 @@
 import type { FormatDescription } from '../description.ts';
 import type { ChoiceOption } from '../option.ts';
-import { carry, dateTexts, labels, missing, selectMultiple, timeZone } from '../shared-options.ts';
+import { carry, dateTexts, labels, missing, repeats, selectMultiple, timeZone } from '../shared-options.ts';
 
 /** The release of files with more variables than release 118 can have. */
 const stataRelease = {
@@ -20,6 +20,7 @@ export const description = {
   help: 'Stata files (.dta) with labels, dates and missing values, one per form and per repeat',
   options: {
     selectMultiple: { ...selectMultiple, default: 'both' },
+    repeats,
     /** Default: the form's first language. All others are in the file, too. */
     labels,
     timeZone,

@@ -1,6 +1,6 @@
 import type { FormatDescription } from '../description.ts';
 import type { SwitchOption, TextOption } from '../option.ts';
-import { formulaGuard, labels, names, selectMultiple, timeZone } from '../shared-options.ts';
+import { formulaGuard, labels, names, repeats, selectMultiple, timeZone } from '../shared-options.ts';
 
 const separator = {
   kind: 'text',
@@ -26,6 +26,7 @@ export const description = {
   help: 'one table per form and per repeat, for analysis',
   options: {
     selectMultiple,
+    repeats,
     formulaGuard: { ...formulaGuard, default: true },
     /** Default: the values. */
     labels,
