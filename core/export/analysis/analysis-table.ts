@@ -55,6 +55,8 @@ export interface ColumnFacts {
   readonly isWhole: boolean;
   /** Of texts: the length of the longest in bytes of UTF-8; 0 without a text. */
   readonly longest: number;
+  /** Of texts: the bytes of UTF-8 of all of them. */
+  readonly bytes: number;
 }
 
 /** A column with what its rows have. */

@@ -12,6 +12,7 @@ export class FactsOfColumns {
   readonly #greatest: Float64Array;
   readonly #isBroken: Uint8Array;
   readonly #longest: Uint32Array;
+  readonly #bytes: Float64Array;
 
   constructor(columns: number) {
     this.columns = columns;
@@ -23,6 +24,7 @@ export class FactsOfColumns {
     this.#greatest = new Float64Array(columns).fill(Number.NEGATIVE_INFINITY);
     this.#isBroken = new Uint8Array(columns);
     this.#longest = new Uint32Array(columns);
+    this.#bytes = new Float64Array(columns);
   }
 
   addMissing(column: number, cell: Missing): void {
@@ -41,6 +43,7 @@ export class FactsOfColumns {
   addText(column: number, bytes: number): void {
     this.#values[column] = at(this.#values, column) + 1;
     if (bytes > at(this.#longest, column)) this.#longest[column] = bytes;
+    this.#bytes[column] = at(this.#bytes, column) + bytes;
   }
 
   of(column: number): ColumnFacts {
@@ -57,6 +60,7 @@ export class FactsOfColumns {
       greatest: Number.isFinite(greatest) ? greatest : null,
       isWhole: this.#isBroken[column] === 0,
       longest: at(this.#longest, column),
+      bytes: at(this.#bytes, column),
     };
   }
 }

@@ -70,5 +70,6 @@ test('counts what a column has', () => {
     greatest: 3,
     isWhole: false,
     longest: 2,
+    bytes: 2,
   });
 });

@@ -27,6 +27,7 @@ test('repeats in repeats get the answers around them, and no variable hides anot
   expect(text.split('\n')).toEqual([
     "* Joins the files of the form: A form' of x",
     '* Written by Attaché, which has not run it: look at what each merge reports.',
+    '* If Stata says that key identifies no rows alone, submissions share an instance ID: look at those first.',
     '* Change to the folder of the files first: cd "..."',
     '* The results have the names of the files, with -merged behind them.',
     'version 14',

@@ -33,6 +33,7 @@ export function doFile(tables: readonly TableFiles[]): string {
   return [
     `* Joins the files of the form: ${commentText(tables[0]?.table.form.title ?? '')}`,
     '* Written by Attaché, which has not run it: look at what each merge reports.',
+    '* If Stata says that key identifies no rows alone, submissions share an instance ID: look at those first.',
     '* Change to the folder of the files first: cd "..."',
     '* The results have the names of the files, with -merged behind them.',
     'version 14',

@@ -3,6 +3,7 @@ import { type Characteristic, fileCharacteristics, variableCharacteristics } fro
 import type { DtaContent, LabelledVariable } from './dta-file.ts';
 import type { LabelSets } from './label-sets.ts';
 import { anyLabel, type LabelLanguage } from './languages.ts';
+import type { Release } from './release.ts';
 import { MOST_IN_118 } from './target.ts';
 import { labelText } from './texts.ts';
 import { variableOf } from './variables.ts';
@@ -22,10 +23,11 @@ export interface Labelling {
 export function dtaContent(table: FinishedTable, labelling: Labelling): DtaContent {
   const { languages, sets, hasCodes } = labelling;
   const { columns, form, path, labels, count } = table;
-  const variables = columns.map((column) => labelled(column, labelling));
+  const release = columns.length > MOST_IN_118 ? 119 : 118;
+  const variables = columns.map((column) => labelled(column, release, labelling));
   const own = path === '' ? '' : anyLabel(labels, form.language, languages);
   return {
-    release: columns.length > MOST_IN_118 ? 119 : 118,
+    release,
     label: labelText(own === '' ? form.title : own),
     variables,
     characteristics: characteristicsOf(table, variables, labelling),
@@ -47,9 +49,13 @@ function* characteristicsOf(
   }
 }
 
-function labelled(column: FinishedTable['columns'][number], labelling: Labelling): LabelledVariable {
+function labelled(
+  column: FinishedTable['columns'][number],
+  release: Release,
+  labelling: Labelling,
+): LabelledVariable {
   const { languages, sets } = labelling;
-  const variable = variableOf(column);
+  const variable = variableOf(column, release);
   const current = languages.find(({ isCurrent }) => isCurrent);
   const isText = variable.type === 'text' || variable.type === 'long text';
   const label = labelText(anyLabel(column.labels, current?.language ?? '', languages));

@@ -30,13 +30,14 @@ function column(name: string, more: Partial<FinishedColumn> = {}): FinishedColum
       greatest: null,
       isWhole: true,
       longest: 0,
+      bytes: 0,
       ...more.facts,
     },
   };
 }
 
 function variable(own: FinishedColumn, more: Partial<LabelledVariable> = {}): LabelledVariable {
-  return { ...variableOf(own), label: '', setName: '', ...more };
+  return { ...variableOf(own, 118), label: '', setName: '', ...more };
 }
 
 function content(
@@ -188,7 +189,7 @@ test('missing values have their codes in every type', async () => {
 test('a type holds exactly its range', () => {
   const typeOf = (least: number, greatest: number) => {
     const facts = { least, greatest } as FinishedColumn['facts'];
-    return variableOf(column('n', { kind: 'whole', facts })).type;
+    return variableOf(column('n', { kind: 'whole', facts }), 118).type;
   };
   expect([typeOf(-127, 100), typeOf(-128, 0), typeOf(0, 101)]).toEqual(['byte', 'int', 'int']);
   expect([typeOf(-32_767, 32_740), typeOf(-32_768, 0), typeOf(0, 32_741)]).toEqual(['int', 'long', 'long']);
@@ -239,4 +240,16 @@ test('NUL leaves a text, half a character becomes U+FFFD, and both are counted',
   const shorts = texts.map((_, i) => data.toString('utf8', i * 2053, i * 2053 + 2045).replace(/\0+$/, ''));
   expect(shorts).toEqual(['ab', '\ufffd', 'x'.repeat(2045), '']);
   expect(bytes.toString('latin1').split('GSO')).toHaveLength(4);
+});
+
+test('one long answer among many short ones does not widen every row', () => {
+  const typeOf = (rows: number, longest: number, release: 118 | 119) => {
+    const missing = { empty: rows - 1000, notAsked: 0, notInVersion: 0 };
+    const facts = { values: 1000, missing, longest, bytes: longest + 20_000 } as FinishedColumn['facts'];
+    return variableOf(column('t', { facts }), release).type;
+  };
+  expect(typeOf(100_000, 2000, 118)).toBe('long text');
+  expect(typeOf(100_000, 2000, 119)).toBe('text');
+  expect(typeOf(10_000, 2000, 118)).toBe('text');
+  expect(typeOf(10_000_000, 244, 118)).toBe('text');
 });

@@ -3,7 +3,8 @@ import { type Cell, EMPTY } from '../../analysis/cell.ts';
 import type { Characteristic } from './characteristics.ts';
 import { FileBytes } from './file-bytes.ts';
 import type { LabelSet } from './label-sets.ts';
-import { cellWriter, type Release, writeLongText } from './rows.ts';
+import type { Release } from './release.ts';
+import { cellWriter, writeLongText } from './rows.ts';
 import type { Variable } from './variables.ts';
 
 /** A variable with what is said about it. */

@@ -1,10 +1,9 @@
 import { type Cell, isMissing, type Missing } from '../../analysis/cell.ts';
 import type { FileBytes } from './file-bytes.ts';
 import { isNumber, type NumberType, WHOLE, writeMissingDouble } from './numbers.ts';
+import type { Release } from './release.ts';
 import { withoutNul } from './texts.ts';
 import type { Variable } from './variables.ts';
-
-export type Release = 118 | 119;
 
 /**
  * Writes a cell of a variable into the row. Takes the number of the row, from 1. Returns false when the cell
