@@ -27,7 +27,7 @@ export function mergedTables(reader: RowReader, options: CommonOptions): FormTab
   const merged = models.length === 0 ? [] : tablesOf(mergeForms(models));
   const defined = joinTables([merged, ...models.map(tablesOf)]);
   const rest = tablesOfPaths(pathsWithout(defined, reader.storedPaths(filter)));
-  const shapes = chosenTables(joinTables([defined, rest]), options.columns);
+  const shapes = chosenTables(joinTables([defined, rest]), chosenPaths(reader, options));
   return { models, tables: typedTables(shapes, models), leftOut: [] };
 }
 
@@ -39,11 +39,16 @@ export function tablesByAge(reader: RowReader, options: CommonOptions): FormTabl
   const filter = filterOf(options);
   const models = definitionsFor(reader, filter);
   const all = tablesOfVersions(reader, filter, models);
-  const shapes = chosenTables(all, options.columns);
+  const shapes = chosenTables(all, chosenPaths(reader, options));
   const left = pathsWithout(all, reader.storedPaths(filter));
   return {
     models,
     tables: typedTables(shapes, models),
     leftOut: [...left].flatMap(([place, paths]) => (paths.length === 0 ? [place] : paths)),
   };
+}
+
+/** The paths of the chosen answers as the rows have them. Ask it when the tables are known. */
+function chosenPaths(reader: RowReader, { columns }: CommonOptions): readonly string[] | undefined {
+  return columns?.flatMap((path) => reader.pathsOf?.(path) ?? [path]);
 }

@@ -9,6 +9,8 @@ export class WidePaths {
   /** By path: what it belongs to. */
   readonly #owners = new Map<string, string>();
   readonly #known = new Map<string, string>();
+  /** What was made of a path so far. */
+  readonly #made = new Map<string, string[]>();
 
   /** Takes the definitions, the paths of stored answers by the path of their record, and all repeats. */
   constructor(
@@ -37,7 +39,15 @@ export class WidePaths {
     while (this.#owners.has(made)) made += '_';
     this.#owners.set(made, owner);
     this.#known.set(owner, made);
+    const others = this.#made.get(path);
+    if (others === undefined) this.#made.set(path, [made]);
+    else others.push(made);
     return made;
+  }
+
+  /** Returns all paths that were made of a question's path so far; the path itself when there are none. */
+  madeOf(path: string): readonly string[] {
+    return this.#made.get(path) ?? [path];
   }
 
   /** Returns the repeats around the rows of a repeat, the outer ones first, and the repeat itself. */

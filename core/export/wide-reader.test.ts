@@ -80,6 +80,17 @@ describe('a reader with one row for each submission', () => {
     ]);
   });
 
+  it('writes the chosen answers of every row', async () => {
+    const wide = wideReader(new MemoryReader([model], [two]), {});
+    const { files } = await tidy(wide, { columns: ['village', 'kid/name', 'kid/shot/vaccine'] });
+    const [header = []] = rawRecords(files['export.csv'] ?? '');
+    expect(header.slice(3, header.indexOf('encrypted'))).toEqual([
+      'village',
+      ...['kid/name_1', 'kid/shot/vaccine_1_1', 'kid/shot/vaccine_1_2'],
+      ...['kid/name_2', 'kid/shot/vaccine_2_1', 'kid/shot/vaccine_2_2'],
+    ]);
+  });
+
   it('refuses what no file could hold, and rows that came in later', () => {
     const huge = new Map([['kid', 60_000]]);
     const reader = Object.assign(new MemoryReader([model], []), { mostRows: () => huge });

@@ -42,6 +42,7 @@ export function wideReader(reader: RowReader, filter: RowFilter): RowReader {
     },
     storedPaths: (wanted) => widePaths(reader.storedPaths(wanted), most, paths),
     mostRows: () => new Map(),
+    pathsOf: (path) => paths.madeOf(path),
   });
 }
 

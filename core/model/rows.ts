@@ -136,4 +136,6 @@ export interface RowReader {
    * Ignores `newSince`.
    */
   mostRows?(filter: RowFilter): ReadonlyMap<string, number>;
+  /** The paths that a question of the form has in the rows. Without this function, its own. */
+  pathsOf?(path: string): readonly string[];
 }

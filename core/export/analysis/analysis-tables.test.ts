@@ -188,6 +188,11 @@ describe('choices', () => {
     expect(x?.list?.isCodedByValue).toBe(false);
   });
 
+  it('takes no answer for a choice without a value', () => {
+    const one = form([field('x', 'select1', choices('', 'a'))]);
+    expect(rowsOf([one], [submitted(one, 'i', '<x>b</x>')]).row).toMatchObject({ x: null, x_text: 'b' });
+  });
+
   it('writes labels where there are no codes', () => {
     const one = form([field('x', 'select1', choices('a', 'b')), field('y', 'select', choices('a', 'b'))]);
     const rows = [submitted(one, 'i', '<x>a</x><y>b zz</y>')];

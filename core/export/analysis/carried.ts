@@ -9,13 +9,14 @@ export interface Carried {
 
 /**
  * Returns the questions that repeats carry along, in the order in which the user names them. Takes all tables
- * of the form, and paths or names of questions. Throws a Problem for one that no repeat can carry: there is
- * no such question around a repeat, or several have that name.
+ * of the form, and paths or names of questions. Without repeats there are none. Throws a Problem for one that
+ * no repeat can carry: there is no such question around a repeat, or several have that name.
  */
 export function carriedQuestions(
   tables: readonly TypedTable[],
   wanted: readonly string[],
 ): readonly Carried[] {
+  if (tables.length < 2) return [];
   const all = tables.flatMap(({ path: place, columns }) =>
     columns.flatMap((column): Carried[] =>
       column.kind === 'field' && tables.some(({ path }) => isInside(path, place)) ? [{ place, column }] : [],

@@ -24,7 +24,10 @@ export interface ChoiceStyle {
 export function codedBlock(path: string, list: ChoiceList, columns: ColumnMaker): Block {
   const places = new Map(list.choices.map(({ value }, i) => [value, i]));
   const splitter = new AnswerSplitter(places.keys());
-  const read = (text: string): number | null => places.get(splitter.one(text) ?? '') ?? null;
+  const read = (text: string): number | null => {
+    const value = splitter.one(text);
+    return value === null ? null : (places.get(value) ?? null);
+  };
   return typedBlock(path, columns, 'choice', read, { list });
 }
 
@@ -178,6 +181,8 @@ function lackingChoices(path: string, choices: ChoiceList['choices']): (row: Cel
 
 const NONE: readonly number[] = [];
 const REMEMBERED = 2000;
+/** Longer answers are rare, and would take much memory. */
+const SHORT = 200;
 
 /** Returns a function that remembers its last results: most answers of a question are few different ones. */
 function remembered<T>(make: (text: string) => T): (text: string) => T {
@@ -186,6 +191,7 @@ function remembered<T>(make: (text: string) => T): (text: string) => T {
     const found = known.get(text);
     if (found !== undefined) return found;
     const made = make(text);
+    if (text.length > SHORT) return made;
     if (known.size >= REMEMBERED) known.clear();
     known.set(text, made);
     return made;
