@@ -9,6 +9,7 @@ const readers = [
   { isHere: () => hasProgram('python3'), from: 'python3' },
   { isHere: () => pythonWith('openpyxl') !== null, from: 'python3-openpyxl' },
   { isHere: () => hasProgram('7z', 'i'), from: 'p7zip-full' },
+  { isHere: () => hasProgram('xmllint'), from: 'libxml2-utils' },
   { isHere: () => hasPackage('haven'), from: 'r-cran-haven' },
   { isHere: () => hasPackage('readstata13'), from: 'r-cran-readstata13' },
   { isHere: () => hasPackage('jsonlite'), from: 'r-cran-jsonlite' },

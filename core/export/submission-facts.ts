@@ -43,8 +43,24 @@ const IS_CURRENT = fact('is_current', 'flag', 'It is the current version of the 
 });
 const SOURCE = fact('submission_source', 'text', 'The servers and folders that list it', sourcesOf);
 
+const EVERY = [...ABOUT, IS_DRAFT, IS_CURRENT, SOURCE];
+
 /** All facts that any export can have, by name. */
-export const FACT_NAMES: readonly string[] = [...ABOUT, IS_DRAFT, IS_CURRENT, SOURCE].map(({ name }) => name);
+export const FACT_NAMES: readonly string[] = EVERY.map(({ name }) => name);
+
+/** What the values of facts are, by name. */
+export const FACT_KINDS: ReadonlyMap<string, SubmissionFact['kind']> = new Map(
+  EVERY.map(({ name, kind }) => [name, kind]),
+);
+
+/** What the columns of facts are, in English, by name: those before the answers, too. */
+export const FACT_LABELS: ReadonlyMap<string, string> = new Map([
+  ['key', 'Key of the row'],
+  ['parent_key', 'Key of the row that this one belongs to'],
+  ['submission_date', 'Time at which the server received the submission'],
+  ['form_version', 'Version of the form'],
+  ...EVERY.map(({ name, label }) => [name, label] as const),
+]);
 
 /** Returns the facts of an export's submissions, in their order. */
 export function submissionFacts({

@@ -1,5 +1,6 @@
 import { description as briefcase } from './briefcase/description.ts';
 import { description as codebook } from './codebook/description.ts';
+import { description as ddi } from './ddi/description.ts';
 import type { FormatDescription, OptionsOf } from './description.ts';
 import { description as excel } from './excel/description.ts';
 import { description as geojson } from './geojson/description.ts';
@@ -26,6 +27,7 @@ const ALL = [
   geojson,
   wkt,
   codebook,
+  ddi,
   sheets,
 ] as const satisfies readonly FormatDescription[];
 

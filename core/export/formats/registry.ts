@@ -1,6 +1,7 @@
 import type { ExportOptions } from '../options.ts';
 import { briefcase } from './briefcase/format.ts';
 import { codebook } from './codebook/format.ts';
+import { ddi } from './ddi/format.ts';
 import type { FormatId } from './descriptions.ts';
 import { excel } from './excel/format.ts';
 import type { Format } from './format.ts';
@@ -28,6 +29,7 @@ const FORMATS: { readonly [I in FormatId]: Format<Extract<ExportOptions, { reado
   geojson,
   wkt,
   codebook,
+  ddi,
 };
 
 export function formatOf(id: FormatId): Format {

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import type { FormModel, Labels } from '../../../model/form.ts';
 import type { RowReader } from '../../../model/rows.ts';
 import { columnNames } from '../../../xform/names.ts';
 import { checkLanguage } from '../../check-language.ts';
@@ -11,7 +12,7 @@ import { mergedTables } from '../../form-tables.ts';
 import type { OptionsFor } from '../../options.ts';
 import type { MoreFacts } from '../../submission-facts.ts';
 import type { Table, TablesPlan } from '../../table.ts';
-import type { TypedTable } from '../../typed-table.ts';
+import type { AnswerColumn, TypedTable } from '../../typed-table.ts';
 import type { OwnColumns } from '../description.ts';
 import type { BaseNames } from '../format.ts';
 import { TidyColumns } from './columns.ts';
@@ -27,6 +28,31 @@ type Text = Pick<TextRows<Cells>, 'separator' | 'encode'> & {
   readonly isGuarded: boolean;
 };
 
+/** What a column of a tidy table is about. */
+export interface TidyColumn {
+  /** The name in the header. */
+  readonly name: string;
+  /** Null for a fact about the submission or the row. */
+  readonly question: AnswerColumn | null;
+  /** What follows the question's name: '' for the answer, else `_latitude`, `/choice` … */
+  readonly part: string;
+}
+
+/** A table of a tidy export, with what its columns are about. */
+export interface TidyTable {
+  readonly table: Table<Cells>;
+  readonly columns: readonly TidyColumn[];
+  /** The repeat's labels in every language. */
+  readonly labels: Labels;
+}
+
+/** A tidy export, before its tables are planned. */
+export interface TidyTables extends Omit<TablesPlan, 'tables'> {
+  readonly tables: readonly TidyTable[];
+  /** The definitions that the export uses, the newest first. */
+  readonly models: readonly FormModel[];
+}
+
 /**
  * Plans one table for the form and one for each repeat, for statistics programs and spreadsheets. All
  * versions of the form share the tables. Answers that are in no definition have columns at the end. Takes the
@@ -41,6 +67,18 @@ export function planTidy(
   own: OwnColumns,
   locations: 'as answered' | 'with WKT' = 'as answered',
 ): TablesPlan {
+  const { tables, models: _models, ...plan } = tidyTables(reader, options, names, own, locations);
+  return { ...plan, tables: tables.map(({ table }) => table) };
+}
+
+/** Does the same as `planTidy`, and says what each column is about. */
+export function tidyTables(
+  reader: RowReader,
+  options: Options,
+  names: BaseNames,
+  own: OwnColumns,
+  locations: 'as answered' | 'with WKT' = 'as answered',
+): TidyTables {
   const { models, tables, leftOut } = mergedTables(reader, options);
   checkLanguage(options.labels, models);
   const files = fileNames(
@@ -56,6 +94,7 @@ export function planTidy(
   };
   const hasAudit = tables.some((table) => table.columns.some(({ path }) => path === 'meta/audit'));
   return {
+    models,
     tables: tables.map((table) =>
       tableOf(table, files.tables.get(table.path) ?? '', columns, options, text, more),
     ),
@@ -67,13 +106,13 @@ export function planTidy(
 }
 
 function tableOf(
-  { path, columns }: TypedTable,
+  { path, columns, labels }: TypedTable,
   file: string,
   compiled: TidyColumns,
   options: Options,
   text: Text,
   more: MoreFacts,
-): Table<Cells> {
+): TidyTable {
   const before = factsBefore(path, file, compiled.zone);
   const after = factsAfter(path, more);
   const answers = columns.filter((column) => column.kind === 'field');
@@ -81,7 +120,8 @@ function tableOf(
     answers.map((column) => column.path),
     options.names ?? 'full',
   );
-  const blocks = answers.map((column, i) => compiled.of(column, names[i] ?? column.path, file));
+  const nameOf = (i: number): string => names[i] ?? answers[i]?.path ?? '';
+  const blocks = answers.map((column, i) => compiled.of(column, nameOf(i), file));
   const first = before.map((fact) => fact.name);
   const last = after.map((fact) => fact.name);
   const named = uniqueColumns(
@@ -90,7 +130,10 @@ function tableOf(
   );
   // An attribute gives a column name like `@name`.
   const headers = [...first, ...named, ...last].map(text.isGuarded ? guardFormula : (name) => name);
-  return csvTable({
+  const about = answers.flatMap((question, i) =>
+    (blocks[i]?.headers ?? []).map((header) => ({ question, part: header.slice(nameOf(i).length) })),
+  );
+  const table = csvTable({
     path,
     file,
     columns: headers,
@@ -104,7 +147,14 @@ function tableOf(
       return row;
     },
   });
+  return {
+    table,
+    labels,
+    columns: headers.map((name, i) => ({ name, ...(about[i - first.length] ?? FACT) })),
+  };
 }
+
+const FACT = { question: null, part: '' } as const;
 
 /** Rows are quoted as in RFC 4180, and also where a reader could take a lone CR for a line end. */
 function textOf({ separator = ',', byteOrderMark = false, formulaGuard = true }: Options): Text {
