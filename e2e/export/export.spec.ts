@@ -1,9 +1,11 @@
-// Covers renderer/screens/export/.
+// Covers renderer/screens/export/, electron/main/page-printer.ts.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright/test';
 import { connect } from '../../core/store/connect.ts';
+import { isHere } from '../../fixtures/only-where.ts';
+import { outputOf } from '../../fixtures/other-programs.ts';
 import { expectAccessible } from '../accessible.ts';
 import { answerDialogs, expect, ready } from '../electron.ts';
 import { test } from '../filled-workspace.ts';
@@ -235,4 +237,26 @@ test('a database is one file with its tables below it, and each is shown before 
   written.close();
   expect(copied).toBe(count(sample, readable));
   await expect(window.getByText('Replaces earlier export')).toBeVisible();
+});
+
+test('sheets are printed into a PDF that another program reads', async ({ app, window, sample, folder }) => {
+  const out = join(folder, 'printed');
+  await answerDialogs(app, { open: [out] });
+  await toExport(window);
+  await pick(window, 'Form', 'Facility inventory');
+  await pick(window, 'Format', 'Sheets to read or print (HTML, PDF)');
+  await window.getByRole('checkbox', { name: 'Print a PDF too' }).check({ force: true });
+  await window.getByRole('button', { name: /^Choose folder/ }).click();
+  await expect(window.getByText(/, in .*printed$/)).toBeVisible();
+  await window.keyboard.press('Control+e');
+  await expect(window.getByText('Exported.', { exact: true })).toBeVisible({ timeout: 60_000 });
+  const pdf = readFileSync(join(out, 'Facility inventory.pdf'));
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  const readable = count(
+    sample,
+    "SELECT count(*) FROM submission WHERE form_id = 'facility' AND record_count > 0",
+  );
+  if (!isHere('pdftotext')) return;
+  const text = outputOf('pdftotext', [join(out, 'Facility inventory.pdf'), '-']);
+  expect(text.match(/Instance ID/g)?.length).toBe(readable);
 });

@@ -137,6 +137,15 @@ export class HostWebContents extends EventEmitter {
     await this.#page?.send('Page.navigate', { url: this.#expected });
   }
 
+  /** The page as a PDF, in the size and with the margins of its style. */
+  async printToPDF(): Promise<Buffer> {
+    const printed = await this.#page?.send('Page.printToPDF', {
+      printBackground: true,
+      preferCSSPageSize: true,
+    });
+    return Buffer.from(String(printed?.data ?? ''), 'base64');
+  }
+
   reload(): void {
     this.#expected = toChromium(this.#url);
     void this.#page?.send('Page.reload');

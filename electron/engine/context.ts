@@ -3,6 +3,7 @@ import type { HeldKeys } from '../../app/keys/held-keys.ts';
 import type { Keychain } from '../../app/keys/keychain.ts';
 import type { ServerSecrets } from '../../app/sources/server-secrets.ts';
 import type { Clock } from '../../core/ground/clock.ts';
+import type { PagePrinter } from '../../core/model/page-printer.ts';
 import type { RefKey } from '../../core/model/submission-ref.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import type { Settings, WorkspaceInfo } from '../ipc/app.ts';
@@ -32,6 +33,8 @@ export interface EngineContext {
   grant(path: string, isFolder: boolean): Place;
   /** Returns the proxy that the system uses for this address; null: none. */
   systemProxy(url: string): Promise<string | null>;
+  /** Prints pages of exports into PDF files. */
+  readonly printer: PagePrinter;
   /** Called before the work on a submission begins. After a crash, main knows which submission was being worked on. */
   inHand(step: string | null, submissions: readonly RefKey[]): void;
 }

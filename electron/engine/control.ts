@@ -1,9 +1,11 @@
 import type { Keychain } from '../../app/keys/keychain.ts';
+import { Problem } from '../../core/ground/problem.ts';
+import type { PagePrinter } from '../../core/model/page-printer.ts';
 import type { FromEngine, ToEngine } from '../ipc/control.ts';
 
 type Waiting = (text: string | null) => void;
 
-/** Asks the main process for what only it has: the keychain, and the system's proxy. */
+/** Asks the main process for what only it has: the keychain, the system's proxy, and a browser that prints. */
 export class Control {
   readonly #tell: (message: FromEngine) => void;
   readonly #waiting = new Map<number, Waiting>();
@@ -26,10 +28,18 @@ export class Control {
     return this.#ask((id) => ({ type: 'proxy', id, url }));
   }
 
+  readonly printer: PagePrinter = {
+    print: async (page, pdf) => {
+      const why = await this.#ask((id) => ({ type: 'print', id, page, pdf }));
+      if (why !== null) throw new Problem('export.pdf_failed', { why });
+    },
+  };
+
   /** Handles a reply. Returns false when the message is not a reply. */
   hear(message: ToEngine): boolean {
-    if (message.type !== 'keychain' && message.type !== 'proxy') return false;
-    this.#waiting.get(message.id)?.(message.type === 'keychain' ? message.text : message.proxy);
+    const text = replyOf(message);
+    if (text === undefined || !('id' in message)) return false;
+    this.#waiting.get(message.id)?.(text);
     this.#waiting.delete(message.id);
     return true;
   }
@@ -41,5 +51,19 @@ export class Control {
       this.#waiting.set(id, resolve);
       this.#tell(make(id));
     });
+  }
+}
+
+/** The text of a reply; undefined when the message is none. */
+function replyOf(message: ToEngine): string | null | undefined {
+  switch (message.type) {
+    case 'keychain':
+      return message.text;
+    case 'proxy':
+      return message.proxy;
+    case 'printed':
+      return message.failed;
+    default:
+      return undefined;
   }
 }

@@ -132,6 +132,7 @@ async function open(asked: EngineStart, options: OpenOptions): Promise<void> {
     pathOf,
     grant,
     systemProxy: (url) => control.systemProxy(url),
+    printer: control.printer,
     inHand: (step, submissions) =>
       tell({ type: 'pull-state', isRunning: step !== null, step, inHand: submissions }),
   };

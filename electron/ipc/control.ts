@@ -21,6 +21,8 @@ export type ToEngine =
   | { readonly type: 'online'; readonly isOnline: boolean }
   | { readonly type: 'keychain'; readonly id: number; readonly text: string | null }
   | { readonly type: 'proxy'; readonly id: number; readonly proxy: string | null }
+  /** `failed`: why the page could not be printed; null when it was. */
+  | { readonly type: 'printed'; readonly id: number; readonly failed: string | null }
   /** `others`: the folders of the other workspaces that this computer knows. */
   | { readonly type: 'leave-plan'; readonly id: number; readonly others: readonly string[] }
   | { readonly type: 'leave'; readonly id: number; readonly items: readonly LeaveItem[] }
@@ -94,6 +96,8 @@ export type FromEngine =
       readonly text: string;
     }
   | { readonly type: 'proxy'; readonly id: number; readonly url: string }
+  /** Prints a page of an export into a PDF file. Takes absolute paths. */
+  | { readonly type: 'print'; readonly id: number; readonly page: string; readonly pdf: string }
   | { readonly type: 'leave-plan'; readonly id: number; readonly plan: LeavePlan }
   | { readonly type: 'leave'; readonly id: number; readonly report: LeaveReport }
   | { readonly type: 'ended' };

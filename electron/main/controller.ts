@@ -15,6 +15,7 @@ import { EngineProcess } from './engine-process.ts';
 import type { EngineRun, SupervisorPorts } from './engine-run.ts';
 import { hasKeychain, protect, reveal } from './keychain.ts';
 import { setMenu } from './menu.ts';
+import { printPage } from './page-printer.ts';
 import type { AppPaths } from './paths.ts';
 import { Places } from './places.ts';
 import { type Kept, type WindowPlace, workspaceName, writeSettings } from './settings-file.ts';
@@ -349,7 +350,16 @@ export class Controller {
     if (message.type === 'proxy') {
       run.tell({ type: 'proxy', id: message.id, proxy: await systemProxy(this.#session, message.url) });
     }
+    if (message.type === 'print') {
+      const { id, page, pdf } = message;
+      run.tell({ type: 'printed', id, failed: await printPage(page, pdf).then(() => null, nameOf) });
+    }
   }
+}
+
+/** What kind of error it is, without the paths and words in it. */
+function nameOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'no PDF';
 }
 
 /** How the backups of a workspace stand. A file that cannot be read now says nothing. */

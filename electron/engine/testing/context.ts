@@ -88,6 +88,7 @@ export function testContext(
       return place;
     },
     systemProxy: () => Promise.resolve(null),
+    printer: { print: () => Promise.reject(new Error('no browser here')) },
     inHand: (step, refs) => hands.push({ step, refs }),
     events,
     hands,
