@@ -7,7 +7,7 @@ import { writeBenchStorage } from '../fixtures/bench-data/bench-storage.ts';
 import { bigFormId, makeBigWorkspace } from '../fixtures/bench-data/big-workspace.ts';
 import { benchKeys, inTurn, type WorkspaceKind } from './bench-keys.ts';
 import type { LineResult } from './run-line.ts';
-import { measureStore } from './stages.ts';
+import { measureStore, STORE_BESIDE, type StageResult } from './stages.ts';
 
 /** How often each kind of workspace is measured. */
 const ROUNDS = 4;
@@ -73,9 +73,14 @@ async function measureStoring({ folder, storage, key }: EncryptedBench): Promise
     rmSync(scratch, { recursive: true });
     return stages;
   });
-  const of = (name: string): Both<number> =>
-    mapped(results, (stages) => stages.find((stage) => stage.name === name)?.perSecond ?? Number.NaN);
+  const of = (name: string, what: 'perSecond' | 'perCpuSecond' = 'perSecond'): Both<number> =>
+    mapped(results, (stages: readonly StageResult[]) => {
+      return stages.find((stage) => stage.name === name)?.[what] ?? Number.NaN;
+    });
   rate('store, one thread', of('store'), 'submissions/s');
+  rate('  of its processor', of('store', 'perCpuSecond'), 'submissions/s');
+  rate(STORE_BESIDE, of(STORE_BESIDE), 'submissions/s');
+  rate('  of its processor', of(STORE_BESIDE, 'perCpuSecond'), 'submissions/s');
   rate('CSV, one thread', of('CSV, with two repeats'), 'submissions/s');
 }
 

@@ -28,8 +28,12 @@ export interface OpeningOptions {
 
 /** With one thread, a group is gathered while the next batches are decrypted. */
 const LEAST_IN_PROGRESS = 8;
-/** After this many, it is worth a thread that writes the log back. */
+/**
+ * After this many, it is worth a thread that writes the log back: where so many threads decrypt that the one
+ * that stores may not keep up. With fewer it waits for them most of the time.
+ */
 const MANY = 1024;
+const SEVERAL_THREADS = 4;
 
 /**
  * The second half of the line: takes submissions one by one, decrypts them on threads in batches, and stores
@@ -107,7 +111,9 @@ export class Opening {
     const fingerprints = keys.map(({ fingerprint }) => fingerprint);
     await commitBatch(workspace, group, { ...run, keys: fingerprints }, tally);
     this.#stored += group.batch.length;
-    if (this.#stored >= MANY) this.#checkpoints ??= workspace.startCheckpoints();
+    if (this.#stored >= MANY && this.#pool.threads >= SEVERAL_THREADS) {
+      this.#checkpoints ??= workspace.startCheckpoints();
+    }
     await this.#options.onStored(group.batch);
   }
 
