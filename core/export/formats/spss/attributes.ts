@@ -2,6 +2,7 @@ import type { Labels } from '../../../model/form.ts';
 import type { AnalysisTable, FormFacts } from '../../analysis/analysis-table.ts';
 import type { ChoiceList } from '../../analysis/choice-list.ts';
 import type { AnalysisColumn } from '../../analysis/column.ts';
+import { languageCode } from '../../language-code.ts';
 import type { Attribute } from './dictionary.ts';
 import { startOf } from './text-bytes.ts';
 
@@ -24,7 +25,7 @@ export class Attributes {
     this.#suffixes = new Map(
       form.languages.map((language) => [
         language,
-        form.languages.length === 1 ? '' : `_${free(namePart(shortLanguage(language)), taken)}`,
+        form.languages.length === 1 ? '' : `_${free(namePart(languageCode(language) ?? language), taken)}`,
       ]),
     );
   }
@@ -100,11 +101,6 @@ function attribute(name: string, text: string | null | undefined): readonly Attr
     rest = rest.slice(start.length);
   }
   return [{ name, values }];
-}
-
-/** `en` of `English (en)`, else the language itself. */
-function shortLanguage(language: string): string {
-  return /\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$/.exec(language)?.[1] ?? language;
 }
 
 /** Letters and digits of a text, as a part of a name. */

@@ -38,9 +38,9 @@ function planSpss(reader: RowReader, options: Options, names: BaseNames, own: Ow
       made.tables.map((table) => ({
         file: files.get(table.path) ?? '',
         tables: [{ table }],
-        write: (path, [finished], notes) => {
+        write: async (path, [finished], notes) => {
           if (finished !== undefined)
-            writeSav(path, finished, { hasCodes: options.missing !== 'empty' }, notes);
+            await writeSav(path, finished, { hasCodes: options.missing !== 'empty' }, notes);
         },
       })),
     ),

@@ -30,12 +30,12 @@ test('the parts of any text fit and are the text', () => {
   );
 });
 
-test('only columns with long texts are measured', () => {
+test('only columns with long texts are measured', async () => {
   const columns = [column('key'), column('short'), column('long')];
   const rows = [
     ['a', 'x', 'é'.repeat(20_000)],
     ['b', 'y', 'z'],
   ];
-  expect([...partWidths(handMade(columns, rows))]).toEqual([[2, [32_766, 7234]]]);
-  expect(partWidths(handMade(columns.slice(0, 2), [['a', 'x']])).size).toBe(0);
+  expect([...(await partWidths(handMade(columns, rows)))]).toEqual([[2, [32_766, 7234]]]);
+  expect((await partWidths(handMade(columns.slice(0, 2), [['a', 'x']]))).size).toBe(0);
 });

@@ -1,7 +1,10 @@
+import { breathe } from '../../../ground/breath.ts';
 import type { FinishedTable } from '../../analysis/analysis-table.ts';
 import { LONGEST_TEXT } from './segments.ts';
 
 const SPACE = 0x20;
+/** After so many rows, other work of this thread runs. */
+const AT_A_TIME = 1000;
 
 /**
  * Returns a text in parts that fit into variables. No part ends in a space if that can be, because SPSS loses
@@ -27,11 +30,17 @@ export function partsOf(text: string, most = LONGEST_TEXT): readonly string[] {
  * Returns how wide each part of the texts of a column has to be, for the columns with texts that do not fit
  * into one variable. Reads all rows if there are such columns. By the place of the column.
  */
-export function partWidths({ columns, rows }: FinishedTable): ReadonlyMap<number, readonly number[]> {
+export async function partWidths({
+  columns,
+  rows,
+}: FinishedTable): Promise<ReadonlyMap<number, readonly number[]>> {
   const long = columns.flatMap(({ facts }, place) => (facts.longest > LONGEST_TEXT ? [place] : []));
   const widths = new Map<number, number[]>(long.map((place) => [place, []]));
   if (long.length === 0) return widths;
+  let count = 0;
   for (const row of rows()) {
+    count += 1;
+    if (count % AT_A_TIME === 0) await breathe();
     for (const [place, known] of widths) {
       const cell = row[place];
       if (typeof cell !== 'string') continue;

@@ -152,10 +152,10 @@ const ROWS = rowsOf(60);
 const BILINGUAL = { ...FORM, languages: ['en', 'am'], language: 'en', title: 'Survey ዘጌ' };
 
 /** A file that has been written, and what was noted. */
-function written(table: FinishedTable, hasCodes = true): { path: string; notes: unknown[] } {
+async function written(table: FinishedTable, hasCodes = true): Promise<{ path: string; notes: unknown[] }> {
   const path = join(temporaryFolder(), 'table.sav');
   const notes: unknown[] = [];
-  writeSav(path, table, { hasCodes }, {
+  await writeSav(path, table, { hasCodes }, {
     note: (...note: unknown[]) => void notes.push(note),
     tell: (...told: unknown[]) => void notes.push(told),
   } as Parameters<typeof writeSav>[3]);
@@ -212,8 +212,8 @@ const LONG = ['wide_32767', 'wide_32768', 'wide_40000'];
 
 const everything = () => handMade(COLUMNS, ROWS, { form: BILINGUAL });
 
-onlyWhere('pspp')('PSPP finds every cell as it was, and warns of nothing', () => {
-  const { path, notes } = written(everything());
+onlyWhere('pspp')('PSPP finds every cell as it was, and warns of nothing', async () => {
+  const { path, notes } = await written(everything());
   expect(notes).toEqual([]);
   const numbers = COLUMNS.filter(({ kind }) => kind !== 'text').map(({ name }) => name);
   const [names = [], ...rows] = psppRows(path, numbers);
@@ -231,8 +231,8 @@ onlyWhere('pspp')('PSPP finds every cell as it was, and warns of nothing', () =>
   }
 });
 
-onlyWhere('haven')('haven finds every cell as it was, and dates, labels and missing values', () => {
-  const { path } = written(everything());
+onlyWhere('haven')('haven finds every cell as it was, and dates, labels and missing values', async () => {
+  const { path } = await written(everything());
   const [file] = havenFiles(path);
   const variables = file?.variables ?? [];
   const names = variables.map(({ name }) => name);
@@ -297,8 +297,8 @@ onlyWhere('haven')('haven finds every cell as it was, and dates, labels and miss
   expect(known.get('wide_2000')?.labels).toEqual({ '-99': 'Not asked' });
 });
 
-onlyWhere('pspp')('PSPP finds the names, formats, sets, attributes and documents', () => {
-  const { path } = written(everything());
+onlyWhere('pspp')('PSPP finds the names, formats, sets, attributes and documents', async () => {
+  const { path } = await written(everything());
   const tables = tablesIn(
     pspp(
       path,
@@ -351,7 +351,7 @@ onlyWhere('pspp')('PSPP finds the names, formats, sets, attributes and documents
 
 onlyWhere('foreign')(
   'foreign, which knows only old files, finds numbers and short texts as they were',
-  () => {
+  async () => {
     const short = COLUMNS.map((one, place) => ({ one, place })).filter(
       ({ one }) => !one.name.startsWith('wide_') || one.name === 'wide_255',
     );
@@ -360,7 +360,7 @@ onlyWhere('foreign')(
       ROWS.map((row) => short.map(({ place }) => row[place] ?? EMPTY)),
       { form: BILINGUAL },
     );
-    const values = Object.values(foreignFiles(written(table).path)[0]?.coded ?? {});
+    const values = Object.values(foreignFiles((await written(table)).path)[0]?.coded ?? {});
     expect(values.length).toBe(short.length);
     for (const [i, { one, place }] of short.entries()) {
       const found = (values[i] ?? []).map((value) => {
@@ -376,14 +376,17 @@ onlyWhere(
   'pspp',
   'haven',
   'readstat',
-)('tables with little in them open everywhere', () => {
+)('tables with little in them open everywhere', async () => {
   const tables: Readonly<Record<string, FinishedTable>> = {
     'no rows': handMade(COLUMNS, [], { form: BILINGUAL }),
     'one column': handMade([column('key')], [['a'], ['b']]),
     'one empty column': handMade([column('key', 'number')], [[EMPTY]]),
     'without codes': handMade([column('key'), column('n', 'whole')], [['a', NOT_ASKED]]),
   };
-  const paths = Object.entries(tables).map(([name, table]) => written(table, name !== 'without codes').path);
+  const paths: string[] = [];
+  for (const [name, table] of Object.entries(tables)) {
+    paths.push((await written(table, name !== 'without codes')).path);
+  }
   const files = havenFiles(...paths);
   expect(files.map(({ rows }) => rows)).toEqual([0, 2, 1, 1]);
   expect(files[3]?.variables[1]).toMatchObject({ coded: [null], missing: [], labels: {} });
@@ -393,12 +396,12 @@ onlyWhere(
   }
 });
 
-onlyWhere('pspp', 'readstat')('PSPP opens a table with more columns than Stata has', () => {
+onlyWhere('pspp', 'readstat')('PSPP opens a table with more columns than Stata has', async () => {
   const columns = Array.from({ length: 33_000 }, (_, i) =>
     column(i === 0 ? 'key' : `ዕድሜ_${i}`, i % 3 === 0 ? 'text' : 'whole'),
   );
   const row = columns.map(({ kind }, i) => (kind === 'text' ? `t${i}` : i));
-  const { path } = written(handMade(columns, [row]));
+  const { path } = await written(handMade(columns, [row]));
   expect(psppRows(path, [])).toEqual([columns.map(({ name }) => name), row.map(String)]);
   expect(readstat(path)).toContain('Columns: 33000');
 });

@@ -7,18 +7,20 @@ import { column, handMade } from '../../analysis/testing/hand-made.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
 import { writeSav } from './sav-file.ts';
 
-function written(table: FinishedTable): { readonly bytes: Buffer; readonly notes: readonly unknown[] } {
+async function written(
+  table: FinishedTable,
+): Promise<{ readonly bytes: Buffer; readonly notes: readonly unknown[] }> {
   const path = join(temporaryFolder(), 'table.sav');
   const notes: unknown[] = [];
   const note = (...all: unknown[]): void => void notes.push(all);
-  writeSav(path, table, { hasCodes: true }, { note, tell: note });
+  await writeSav(path, table, { hasCodes: true }, { note, tell: note });
   return { bytes: readFileSync(path), notes };
 }
 
 const COLUMNS = [column('key'), column('answer')];
 
-test('spaces at the end and NUL are counted, once for each text', () => {
-  const { notes } = written(
+test('spaces at the end and NUL are counted, once for each text', async () => {
+  const { notes } = await written(
     handMade(COLUMNS, [
       ['a ', 'x  '],
       ['b', 'a\0b '],
@@ -32,8 +34,8 @@ test('spaces at the end and NUL are counted, once for each text', () => {
   ]);
 });
 
-test('an answer that is a code gets other codes, and is counted once', () => {
-  const { bytes, notes } = written(
+test('an answer that is a code gets other codes, and is counted once', async () => {
+  const { bytes, notes } = await written(
     handMade(COLUMNS, [
       ['a', NOT_ASKED],
       ['b', '-99 '],
@@ -45,20 +47,20 @@ test('an answer that is a code gets other codes, and is counted once', () => {
   expect(bytes.toString('latin1')).toContain('-9999   \tNot asked');
 });
 
-test('an answer is never taken for a code, also when all codes are answers', () => {
+test('an answer is never taken for a code, also when all codes are answers', async () => {
   const codes = [2, 3, 4, 5, 6, 7].map((digits) => `-${'9'.repeat(digits)}`);
-  const { bytes } = written(handMade(COLUMNS, [['a', NOT_ASKED], ...codes.map((code) => ['b', code])]));
+  const { bytes } = await written(handMade(COLUMNS, [['a', NOT_ASKED], ...codes.map((code) => ['b', code])]));
   expect(bytes.toString('latin1')).not.toContain('Not asked\0');
   expect(bytes.toString('latin1')).not.toContain('\tNot asked');
 });
 
-test('the same rows give the same bytes', () => {
+test('the same rows give the same bytes', async () => {
   const table = handMade(COLUMNS, [['a', 'x'.repeat(40_000)]]);
-  expect(written(table).bytes.equals(written(table).bytes)).toBe(true);
+  expect((await written(table)).bytes.equals((await written(table)).bytes)).toBe(true);
 });
 
-test('the names of further parts are free', () => {
+test('the names of further parts are free', async () => {
   const columns = [column('key'), column('story'), column('STORY_PART2')];
-  const { bytes } = written(handMade(columns, [['a', 'x'.repeat(40_000), 'y']]));
+  const { bytes } = await written(handMade(columns, [['a', 'x'.repeat(40_000), 'y']]));
   expect(bytes.toString('latin1')).toContain('=story_part2_2\t');
 });

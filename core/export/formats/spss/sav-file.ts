@@ -1,4 +1,5 @@
 import { closeSync, writeSync } from 'node:fs';
+import { breathe } from '../../../ground/breath.ts';
 import { openSync } from '../../../ground/patient-files.ts';
 import type { WriteNotes } from '../../analysis/analysis-file.ts';
 import type { FinishedColumn, FinishedTable } from '../../analysis/analysis-table.ts';
@@ -20,6 +21,8 @@ const PRODUCT = 'Attache';
 const CREATED = { day: '01 Jan 70', time: '00:00:00' };
 const LONGEST_FILE_LABEL = 64;
 const LONGEST_NAME = 64;
+/** After so many rows, other work of this thread runs. */
+const AT_A_TIME = 1000;
 
 /** How a table is written. */
 export interface SavOptions {
@@ -31,13 +34,18 @@ export interface SavOptions {
  * Writes a table as an SPSS file. Takes the path, where nothing of value is, and counts texts that lost
  * something because the file cannot hold them. Throws the file system's errors.
  */
-export function writeSav(path: string, table: FinishedTable, options: SavOptions, notes: WriteNotes): void {
-  const widths = partWidths(table);
+export async function writeSav(
+  path: string,
+  table: FinishedTable,
+  options: SavOptions,
+  notes: WriteNotes,
+): Promise<void> {
+  const widths = await partWidths(table);
   const answers = table.columns.map(() => new Set<string>());
   for (;;) {
     const seen = answers.map((own): SeenTexts => ({ answers: own, changed: 0 }));
     const known = answers.map(({ size }) => size);
-    writeOnce(path, table, options, widths, seen);
+    await writeOnce(path, table, options, widths, seen);
     // An answer turned out to be a code: once more, with another code.
     if (answers.some(({ size }, i) => size > (known[i] ?? 0))) continue;
     for (const [i, { changed }] of seen.entries()) {
@@ -47,13 +55,13 @@ export function writeSav(path: string, table: FinishedTable, options: SavOptions
   }
 }
 
-function writeOnce(
+async function writeOnce(
   path: string,
   table: FinishedTable,
   { hasCodes }: SavOptions,
   widths: ReadonlyMap<number, readonly number[]>,
   seen: readonly SeenTexts[],
-): void {
+): Promise<void> {
   const { form } = table;
   const parts: FileParts = { form, labels: new LabelSets(form), attributes: new Attributes(form), hasCodes };
   const names = new Set(table.columns.map(({ name }) => name.toLowerCase()));
@@ -83,7 +91,10 @@ function writeOnce(
     };
     write(dictionaryBytes(dictionary));
     const cases = new CaseBytes(write);
+    let count = 0;
     for (const row of table.rows()) {
+      count += 1;
+      if (count % AT_A_TIME === 0) await breathe();
       for (let i = 0; i < columns.length; i += 1) columns[i]?.add(row[i] ?? '', cases);
     }
     cases.end();
