@@ -254,3 +254,31 @@ onlyWhere(
   expect(compare(files)).toBeGreaterThan(2600);
   expect(files.map(({ expected }) => expected.columns.length > 2600)).toEqual([true, false]);
 });
+
+onlyWhere('pspp')('the rows of a repeat get the answers of their submission, as the file says', async () => {
+  const [form, member] = await exported(workspace.rows('household'));
+  if (form === undefined || member === undefined) throw new Error('no repeat');
+  const folder = temporaryFolder();
+  const sorted = join(folder, 'sorted.sav');
+  pspp(form.path, 'SORT CASES BY key.', `SAVE /OUTFILE='${sorted}' /KEEP=key village.`);
+  const documents = pspp(member.path, 'DISPLAY DOCUMENTS.').replace(/\s+/g, ' ');
+  const [command = ''] = /MATCH FILES .*? \/BY=parent_key\./.exec(documents) ?? [];
+  const merged = join(folder, 'merged.sav');
+  pspp(
+    member.path,
+    'SORT CASES BY parent_key.',
+    command.replace('the other file', sorted),
+    `SAVE /OUTFILE='${merged}' /KEEP=key village.`,
+  );
+  const column = form.expected.columns.findIndex(({ name }) => name === 'village');
+  const villages = new Map(form.expected.rows.map((row) => [row[0], row[column]]));
+  const wanted = member.expected.rows.map((row) => [row[0], villages.get(row[1] ?? '') ?? '']);
+  expect(wanted.length).toBeGreaterThan(10);
+  expect(
+    new Map(
+      psppRows(merged, [], 'missing')
+        .slice(1)
+        .map(([key, village]) => [key, village]),
+    ),
+  ).toEqual(new Map(wanted as [string, string][]));
+});

@@ -4,6 +4,7 @@ import type { ChoiceList } from '../../analysis/choice-list.ts';
 import type { AnalysisColumn } from '../../analysis/column.ts';
 import { languageCode } from '../../language-code.ts';
 import type { Attribute } from './dictionary.ts';
+import { parentKeyOf } from './document.ts';
 import { startOf } from './text-bytes.ts';
 
 /** The longest text of one value; the rest goes into the next. */
@@ -51,15 +52,15 @@ export class Attributes {
   }
 
   /** Returns the attributes of the file. Call it when all columns have theirs: it names their lists. */
-  ofFile({ path, key, parent }: Pick<AnalysisTable, 'path' | 'key' | 'parent'>): readonly Attribute[] {
+  ofFile(table: Pick<AnalysisTable, 'path' | 'key' | 'columns'>): readonly Attribute[] {
     const { formId, title, version, languages, zoneRule } = this.#form;
     return [
       attribute('form_id', formId),
       attribute('form_title', title),
       attribute('form_version', version),
-      attribute('repeat', path),
-      attribute('key', key),
-      attribute('parent_key', parent?.column),
+      attribute('repeat', table.path),
+      attribute('key', table.key),
+      attribute('parent_key', parentKeyOf(table)),
       attribute('zone_rule', zoneRule),
       ...languages.map((language) => attribute(`language${this.#suffixes.get(language) ?? ''}`, language)),
       ...[...this.#lists].flatMap(([list, name]) => this.#listOf(list, name)),

@@ -1,4 +1,4 @@
-import type { FinishedTable } from '../../analysis/analysis-table.ts';
+import type { AnalysisTable, FinishedTable } from '../../analysis/analysis-table.ts';
 import { REASON_LABELS, USUAL_CODES } from './missing-codes.ts';
 import { wrapped } from './text-bytes.ts';
 
@@ -9,6 +9,7 @@ const LINE = 80;
 export function documentOf(table: FinishedTable, hasCodes: boolean): readonly string[] {
   const { title, formId, version, zoneRule } = table.form;
   const { notAsked, notInVersion } = USUAL_CODES;
+  const parentKey = parentKeyOf(table);
   return [
     `Form: ${title}`,
     `Form ID: ${formId}`,
@@ -21,10 +22,15 @@ export function documentOf(table: FinishedTable, hasCodes: boolean): readonly st
         ]
       : []),
     'Texts: SPSS cannot keep spaces at the end of a text.',
-    ...(table.parent === null
+    ...(table.parent === null || parentKey === null
       ? []
       : [
-          `Merging: ${table.parent.column} is the key of the row that this row belongs to. Sort both files by it, and use MATCH FILES with TABLE and BY.`,
+          `Merging: ${parentKey} is the ${table.parent.column} of the row that this row belongs to, in the file of ${table.parent.path === '' ? 'the submissions' : `the repeat ${table.parent.path}`}. Sort both files by it. Then, with this file open: MATCH FILES /FILE=* /TABLE='the other file' /RENAME=(${table.parent.column}=${parentKey}) /BY=${parentKey}.`,
         ]),
   ].flatMap((text) => wrapped(text, LINE));
+}
+
+/** The name of the column with the key of the parent's row; null for the submissions. */
+export function parentKeyOf({ columns }: Pick<AnalysisTable, 'columns'>): string | null {
+  return columns.find(({ role, original }) => role === 'fact' && original === 'parent_key')?.name ?? null;
 }

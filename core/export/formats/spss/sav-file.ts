@@ -11,6 +11,7 @@ import { documentOf } from './document.ts';
 import { partWidths } from './long-texts.ts';
 import { numberVariables } from './number-variables.ts';
 import { responseSets } from './response-sets.ts';
+import { SEGMENT } from './segments.ts';
 import { labelOf, startOf } from './text-bytes.ts';
 import { type SeenTexts, textVariables } from './text-variables.ts';
 import { LabelSets } from './value-labels.ts';
@@ -68,7 +69,7 @@ async function writeOnce(
   const columns = table.columns.map((column, i): ColumnVariables => {
     const own = seen[i];
     if (!isText(column) || own === undefined) return numberVariables(column, parts);
-    const pieces = (widths.get(i) ?? [Math.max(1, column.facts.longest)]).map((width, part) => ({
+    const pieces = (widths.get(i) ?? [widthOf(column)]).map((width, part) => ({
       width,
       name: part === 0 ? column.name : partName(column.name, part + 1, names),
     }));
@@ -101,6 +102,15 @@ async function writeOnce(
   } finally {
     closeSync(handle);
   }
+}
+
+/**
+ * Keys have one width in all files of an export and of later ones, because SPSS merges files only by texts of
+ * the same width.
+ */
+function widthOf({ role, original, facts: { longest } }: FinishedColumn): number {
+  const isKey = role === 'fact' && (original === 'key' || original === 'parent_key');
+  return Math.max(isKey ? SEGMENT : 1, longest);
 }
 
 function isText({ kind }: FinishedColumn): boolean {
