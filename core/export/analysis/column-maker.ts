@@ -1,6 +1,6 @@
 import type { Labels } from '../../model/form.ts';
 import type { AnswerColumn } from '../typed-table.ts';
-import type { AnalysisColumn, ColumnKind, Question } from './column.ts';
+import { type AnalysisColumn, type ColumnKind, type Question, unitOfTime } from './column.ts';
 import type { ColumnNames, Part } from './column-names.ts';
 
 /** Makes the columns of one question. */
@@ -69,7 +69,7 @@ export class ColumnMaker {
       labels: {},
       list: null,
       choice: null,
-      unit: null,
+      unit: unitOfTime(kind),
       question: this.#question,
       isOnlyWhenUsed: false,
       ...more,

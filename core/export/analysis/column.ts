@@ -74,7 +74,10 @@ export interface AnalysisColumn {
   readonly list: ChoiceList | null;
   /** The value of the choice that a choice's column is about; else null. */
   readonly choice: string | null;
-  /** What the numbers count, in English: `degrees`, `metres`; null when there is no unit. */
+  /**
+   * What the numbers count, or the smallest step of a date or time, in English: `degrees`, `metres`, `days`,
+   * `milliseconds`; null when there is no unit.
+   */
   readonly unit: string | null;
   /** Null for a fact. */
   readonly question: Question | null;
@@ -83,4 +86,10 @@ export interface AnalysisColumn {
    * their type.
    */
   readonly isOnlyWhenUsed: boolean;
+}
+
+/** The smallest step of dates and times of a kind; null for other kinds. */
+export function unitOfTime(kind: ColumnKind): string | null {
+  if (kind === 'date') return 'days';
+  return kind === 'time' || kind === 'dateTime' ? 'milliseconds' : null;
 }

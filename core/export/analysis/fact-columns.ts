@@ -2,7 +2,7 @@ import type { SubmissionRecord } from '../../model/record.ts';
 import { FACT_NAMES, type MoreFacts, submissionFacts } from '../submission-facts.ts';
 import type { CellRow } from './block.ts';
 import { type Cell, EMPTY } from './cell.ts';
-import type { AnalysisColumn } from './column.ts';
+import { type AnalysisColumn, unitOfTime } from './column.ts';
 import type { ColumnNames } from './column-names.ts';
 
 /** A column of facts, and how its cells are made. */
@@ -53,7 +53,7 @@ export function factsBefore(
         if (moment === null) context.note('other-type', file, date);
         return moment ?? EMPTY;
       },
-      { kind: 'dateTime' },
+      { kind: 'dateTime', unit: unitOfTime('dateTime') },
     ),
     made(
       DATE_TEXT,
