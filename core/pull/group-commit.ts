@@ -9,7 +9,7 @@ export const MOST_IN_COMMIT = 256;
 /** Large submissions would only fill the memory while they wait. */
 const MOST_BYTES = 8 * 1024 * 1024;
 /** A decrypted batch waits no longer than this for others. */
-const LONGEST_MS = 250;
+const LONGEST_MS = 100;
 
 interface Group {
   readonly batches: OpenedBatch[];
@@ -20,7 +20,7 @@ interface Group {
 
 /**
  * Gathers decrypted batches into groups that are stored together: up to 256 submissions, 8 MB of ciphertext,
- * or a quarter of a second.
+ * or a tenth of a second.
  */
 export class GroupCommit {
   readonly #store: (group: OpenedBatch) => Promise<void>;
