@@ -44,7 +44,7 @@ function objects(rows: ReturnType<typeof readWorkbook>[number]['rows'] = []) {
 onlyWhere('openpyxl')('a form is a workbook: its answers, its repeats, and the codebook', async () => {
   const folder = temporaryFolder();
   const report = await writeExport(reader, { folder, format: 'excel' });
-  expect(readdirSync(folder)).toEqual(['Farms [2024].xlsx']);
+  expect(readdirSync(folder)).toEqual(['Farms (2024).xlsx']);
   expect(report.files).toMatchObject([
     {
       tables: [
@@ -53,7 +53,7 @@ onlyWhere('openpyxl')('a form is a workbook: its answers, its repeats, and the c
       ],
     },
   ]);
-  const [main, child, codebook, ...rest] = readWorkbook(join(folder, 'Farms [2024].xlsx'));
+  const [main, child, codebook, ...rest] = readWorkbook(join(folder, 'Farms (2024).xlsx'));
   expect([main?.name, child?.name, codebook?.name, rest]).toEqual(['Farms _2024_', 'child', 'codebook', []]);
   expect(objects(main?.rows)).toMatchObject([
     {

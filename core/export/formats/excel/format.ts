@@ -16,7 +16,8 @@ import { writeWorkbook } from './workbook-file.ts';
 /** All tables of a form are sheets of one workbook. */
 export const excel: Format<OptionsFor<'excel'>> = {
   naming: {
-    base: fileBase,
+    // Excel can save no file whose name has a square bracket.
+    base: (text) => fileBase(text.replaceAll('[', '(').replaceAll(']', ')')),
     files: (base) => [workbookName(base), auditName(base)],
     telling: (base) => [workbookName(base)],
   },

@@ -1,10 +1,6 @@
 import type { SchemaElement } from 'hyparquet-writer';
 import type { FinishedColumn } from '../../analysis/analysis-table.ts';
-import { type Cell, isMissing } from '../../analysis/cell.ts';
 import type { ColumnKind } from '../../analysis/column.ts';
-
-/** A value as the writer of Parquet files takes it; null for a cell without a value. */
-export type ParquetValue = string | number | bigint | boolean | null;
 
 const MILLISECONDS = 'MILLIS' as const;
 
@@ -47,22 +43,4 @@ function dateTimeType(isUtc: boolean): Type {
     converted_type: 'TIMESTAMP_MILLIS',
     logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: isUtc, unit: MILLISECONDS },
   };
-}
-
-/** Returns the function that turns the cells of a column into values. */
-export function valuesOf({ kind, list }: FinishedColumn): (cell: Cell) => ParquetValue {
-  switch (kind) {
-    case 'whole':
-      return (cell) => (isMissing(cell) ? null : BigInt(cell));
-    case 'flag':
-      return (cell) => (isMissing(cell) ? null : cell === 1);
-    case 'date':
-    case 'time':
-    case 'dateTime':
-      return (cell) => (isMissing(cell) ? null : Math.floor(Number(cell)));
-    case 'choice':
-      return (cell) => (isMissing(cell) ? null : (list?.choices[Number(cell)]?.value ?? null));
-    default:
-      return (cell) => (isMissing(cell) ? null : cell);
-  }
 }

@@ -1,5 +1,5 @@
 // Covers core/export/formats/parquet/file-bytes.ts, core/export/formats/parquet/column-type.ts,
-// core/export/formats/parquet/about.ts.
+// core/export/formats/parquet/about.ts, core/export/formats/parquet/column-values.ts.
 import { createHash } from 'node:crypto';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

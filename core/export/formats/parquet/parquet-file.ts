@@ -2,8 +2,10 @@ import { ParquetWriter } from 'hyparquet-writer';
 import { breathe } from '../../../ground/breath.ts';
 import { VERSION } from '../../../ground/version.ts';
 import type { FinishedTable } from '../../analysis/analysis-table.ts';
+import { EMPTY } from '../../analysis/cell.ts';
 import { ABOUT, aboutTable } from './about.ts';
-import { type ParquetValue, schemaElement, valuesOf } from './column-type.ts';
+import { schemaElement } from './column-type.ts';
+import { columnValues } from './column-values.ts';
 import { FileBytes } from './file-bytes.ts';
 
 /** Rows of a row group, at most. */
@@ -29,31 +31,32 @@ export async function writeParquet(path: string, table: FinishedTable, isUtc: bo
       kvMetadata: [{ key: ABOUT, value: aboutTable(table) }],
       createdBy: `attache version ${VERSION}`,
     });
-    const read = columns.map(valuesOf);
-    const most = Math.min(ROWS, Math.ceil(CELLS / columns.length));
-    let group: ParquetValue[][] = columns.map(() => []);
+    const most = Math.min(ROWS, Math.ceil(CELLS / columns.length), Math.max(1, table.count));
+    const group = columns.map((column) => columnValues(column, most));
     let rows = 0;
     let characters = 0;
     const write = async (): Promise<void> => {
       await writer.write({
         columnData: columns.map(({ name, kind }, i) => ({
           name,
-          data: group[i] ?? [],
+          // The writer asks for one column after the other, so that only one is there as values.
+          get data() {
+            return group[i]?.first(rows) ?? [];
+          },
           // Least and greatest of texts help no program, and take time.
           statistics: kind !== 'text',
         })),
         rowGroupSize: rows,
       });
-      group = columns.map(() => []);
       rows = 0;
       characters = 0;
       await breathe();
     };
     for (const cells of table.rows()) {
-      for (const [i, values] of group.entries()) {
-        const cell = cells[i];
+      for (let i = 0; i < group.length; i += 1) {
+        const cell = cells[i] ?? EMPTY;
         if (typeof cell === 'string') characters += cell.length;
-        values.push(cell === undefined ? null : (read[i]?.(cell) ?? null));
+        group[i]?.set(rows, cell);
       }
       rows += 1;
       if (rows === most || characters >= CHARACTERS) await write();
