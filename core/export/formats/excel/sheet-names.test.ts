@@ -5,8 +5,8 @@ import { numbered, SheetNames } from './sheet-names.ts';
 test('names of sheets are legal, and look like the wanted ones', () => {
   const names = new SheetNames();
   expect(
-    ['Household [2024]: main/other', 'History', 'codebook', 'Codebook', '', "'quoted'", 'ዘጌ'].map((wanted) =>
-      names.claim(wanted),
+    ['Household [2024]: main/other', 'History', 'codebook', 'Codebook', '', "'quoted'", 'ዘጌ', 'a\u0085b'].map(
+      (wanted) => names.claim(wanted),
     ),
   ).toEqual([
     'Household _2024__ main_other',
@@ -16,6 +16,7 @@ test('names of sheets are legal, and look like the wanted ones', () => {
     'sheet',
     '_quoted_',
     'ዘጌ',
+    'a_b',
   ]);
   expect(names.claim('x'.repeat(40))).toBe('x'.repeat(31));
   expect(names.claim('X'.repeat(40))).toBe(`${'X'.repeat(27)} (2)`);

@@ -7,8 +7,7 @@ export const LONG_TEXTS = 'long texts';
 /** Excel keeps this name for itself. */
 const RESERVED = 'history';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces.
-const NOT_IN_NAMES = /[[\]:*?/\\\u0000-\u001f\u007f\ufffe\uffff]|\p{Surrogate}/gu;
+const NOT_IN_NAMES = /[[\]:*?/\\\ufffe\uffff]|\p{Cc}|\p{Surrogate}/gu;
 
 /** Makes names of sheets: at most 31 characters, none that Excel refuses, no two that differ only by case. */
 export class SheetNames {
