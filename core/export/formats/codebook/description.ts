@@ -1,6 +1,6 @@
 import type { FormatDescription } from '../description.ts';
 import type { ChoiceOption } from '../option.ts';
-import { timeZone } from '../shared-options.ts';
+import { repeats, timeZone } from '../shared-options.ts';
 
 /** What the codebook is: a page to read and print, a table, or data for programs. */
 const codebookFormat = {
@@ -18,6 +18,7 @@ export const description = {
   help: 'codebook: questions, choices, conditions and counts, without answers; HTML, CSV or JSON',
   options: {
     codebookFormat,
+    repeats,
     /** Default: each date-time on the clock that recorded it. */
     timeZone,
   },

@@ -29,7 +29,7 @@ export function ddiCodebook(described: Described, finalName: (planned: string) =
   </docDscr>
   <stdyDscr>
     ${citation(title)}
-    ${element('notes', {}, zoneRule(described))}
+    ${element('notes', {}, zoneRule(described))}${hasGuard(described) ? `\n    ${element('notes', {}, GUARD)}` : ''}
   </stdyDscr>
 ${tables.map((table, i) => fileDscr(table, i, described, finalName)).join('\n')}
   <dataDscr>
@@ -171,6 +171,14 @@ function zoneRule({ options }: Described): string {
   return options.timeZone === undefined
     ? 'Each date-time has the offset from UTC of the clock that recorded it.'
     : `All date-times are on the clock of ${options.timeZone}, with its offset from UTC.`;
+}
+
+const GUARD =
+  'A cell that a spreadsheet would run as a formula begins with an apostrophe, which is not part of the answer.';
+
+/** True when cells have an apostrophe that is no part of an answer. */
+function hasGuard({ options }: Described): boolean {
+  return options.formulaGuard !== false;
 }
 
 function separatorWord(separator: string): string {

@@ -237,6 +237,18 @@ test('DDI has the files, and each variable with labels, question, condition, cho
   expect(attribute(variableOf(ddi, 'home_latitude'), 'measUnit')).toBe('degrees');
 });
 
+test('DDI says what the cells have that was not answered', async () => {
+  const notes = async (options: Partial<OptionsFor<'ddi'>>) =>
+    textsOf(childOf((await exported(options)).ddi, 'stdyDscr') as XmlElement, 'notes');
+  expect(await notes({})).toEqual([
+    expect.stringMatching(/^Each date-time/),
+    expect.stringMatching(/apostrophe/),
+  ]);
+  expect(await notes({ formulaGuard: false, timeZone: 'Africa/Nairobi' })).toEqual([
+    expect.stringMatching(/^All date-times are on the clock of Africa\/Nairobi/),
+  ]);
+});
+
 test('neither file has an answer; of a date-time only the day, and nothing of a column with other answers', async () => {
   const { xml, json, ddi } = await exported();
   for (const text of [xml, JSON.stringify(json)]) {
