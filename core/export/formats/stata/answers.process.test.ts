@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { awkwardForm, emptyForm, formOfMany } from '../../../../fixtures/awkward-form/awkward-form.ts';
 import { onlyWhere } from '../../../../fixtures/only-where.ts';
+import { outputOf } from '../../../../fixtures/other-programs.ts';
 import { testKey } from '../../../../fixtures/test-keys.ts';
 import { TestWorkspaces } from '../../../../fixtures/test-workspaces.ts';
 import type { RowReader } from '../../../model/rows.ts';
@@ -17,6 +18,7 @@ import {
 import { writeExport } from '../../export.ts';
 import type { OptionsFor } from '../../options.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
+import { wideReader } from '../../wide-reader.ts';
 import { TARGET } from './target.ts';
 import { havenReads, pandasReads } from './testing/readers.ts';
 
@@ -105,6 +107,8 @@ async function everything(): Promise<Written[]> {
   return [
     ...(await written(reader)),
     ...(await written(reader, { selectMultiple: 'text', labels: 'አማርኛ (am)', missing: 'empty' })),
+    ...(await written(reader, { carry: ['name'], dateTexts: true, timeZone: 'Africa/Addis_Ababa' })),
+    ...(await written(wideReader(reader, {}), { repeats: 'wide' })),
     ...(await written(formOfMany().reader)),
     ...(await written(emptyForm().reader)),
     ...(await written(workspace.rows('household'))),
@@ -174,3 +178,11 @@ onlyWhere('haven')(
       expect(bytes.includes(text)).toBe(true);
   },
 );
+
+onlyWhere('readstat')('release 119 with more variables than release 118 can have is accepted', async () => {
+  const [file] = await written(formOfMany(33_000).reader, { stataRelease: '119' });
+  const said = outputOf('readstat', [file?.path ?? '']);
+  expect(said).toContain('Format version: 119');
+  expect(said).toContain(`Columns: ${file?.expected.columns.length}`);
+  expect(said).toContain('Rows: 2');
+});

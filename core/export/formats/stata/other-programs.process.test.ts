@@ -15,17 +15,23 @@ import { dtaContent } from './dta-content.ts';
 import { writeDta } from './dta-file.ts';
 import { LabelSets } from './label-sets.ts';
 import { labelLanguages } from './languages.ts';
+import type { Release } from './release.ts';
 import { allKinds, CODES, COLUMNS, LANGUAGES, ROWS } from './testing/all-kinds.ts';
 import { havenReads, pandasReads, readstata13Reads } from './testing/readers.ts';
 
 /* Files for programs that are not ours, so these say what is in them, cell by cell. */
 
-async function written(name: string, table: FinishedTable, hasCodes = true): Promise<string> {
+async function written(
+  name: string,
+  table: FinishedTable,
+  hasCodes = true,
+  release: Release = 118,
+): Promise<string> {
   const path = join(temporaryFolder(), name);
   writeFileSync(path, '');
   const languages = labelLanguages(table.form);
   const sets = new LabelSets(table.columns, languages, hasCodes);
-  const changed = await writeDta(path, dtaContent(table, { languages, sets, hasCodes }));
+  const changed = await writeDta(path, { ...dtaContent(table, { languages, sets, hasCodes }), release });
   expect(changed).toEqual(new Map());
   return path;
 }
@@ -120,9 +126,10 @@ onlyWhere('haven')(
 );
 
 onlyWhere('pandas')('pandas reads values and missing values, and its defaults do not fail', async () => {
-  const [all, empty] = pandasReads([
+  const [all, empty, more] = pandasReads([
     await written('all.dta', allKinds()),
     await written('empty.dta', allKinds(), false),
+    await written('119.dta', allKinds(), true, 119),
   ]);
   for (const [place, own] of COLUMNS.entries()) {
     const cells = ROWS.map((row) => row[place] ?? '');
@@ -135,6 +142,7 @@ onlyWhere('pandas')('pandas reads values and missing values, and its defaults do
       own.kind === 'text' ? expected : plain,
     );
   }
+  expect(more).toEqual(all);
   expect([all?.types.status, all?.types.b, all?.types.t]).toEqual(['category', 'float64', 'object']);
   expect(all?.sets.marital_status_values?.['2']).toBe('mar ried');
 });
@@ -142,7 +150,11 @@ onlyWhere('pandas')('pandas reads values and missing values, and its defaults do
 onlyWhere('readstata13')(
   'readstata13 reads labels in every language, notes and characteristics',
   async () => {
-    const [all] = readstata13Reads([await written('all.dta', allKinds())]);
+    const [all, more] = readstata13Reads([
+      await written('all.dta', allKinds()),
+      await written('119.dta', allKinds(), true, 119),
+    ]);
+    expect(more).toEqual(all);
     expect(all?.languages).toEqual(['en', 'am', 'ar']);
     expect(all?.current).toBe('en');
     const place = COLUMNS.findIndex(({ name }) => name === 'status');
