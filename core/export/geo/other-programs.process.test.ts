@@ -108,9 +108,17 @@ onlyWhere('gdal', 'sqlite3')(
       encoding: 'utf8',
     });
     expect(info).toMatchObject({ status: 0, stderr: '' });
-    expect(info.stdout).toMatch(/Layer name: form_home\nGeometry: (?:3D )?Point\nFeature Count: 4/);
-    expect(info.stdout).toMatch(/Layer name: form_plot\nGeometry: (?:3D )?Polygon\nFeature Count: 2/);
-    expect(info.stdout).toMatch(/Layer name: form_visit\nGeometry: None\nFeature Count: 1/);
+    const heads = [
+      ...info.stdout.matchAll(
+        /Layer name: (\w+)\n(?:Metadata:\n(?: {2}.*\n)+)?Geometry: (.+)\nFeature Count: (\d)/g,
+      ),
+    ];
+    expect(heads.map(([, ...head]) => head)).toEqual([
+      ['form_home', '3D Point', '4'],
+      ['form_way', '3D Line String', '4'],
+      ['form_plot', '3D Polygon', '2'],
+      ['form_visit', 'None', '1'],
+    ]);
     expect(info.stdout).toMatch(/age: Integer64 /);
     expect(info.stdout).toMatch(/is_head: Integer\(Boolean\) /);
     expect(info.stdout).toMatch(/submission_date: DateTime /);
@@ -123,7 +131,7 @@ onlyWhere('gdal', 'sqlite3')(
       ['', 'uuid:3', '', '', '95 36.5 0 0'],
       ['', 'uuid:4', '', '', 'near the church'],
     ]);
-    expect(layer(path, 'form_way').map(({ WKT }) => WKT)).toEqual(['LINESTRING (2 1,4.5 3)', '', '', '']);
+    expect(layer(path, 'form_way').map(({ WKT }) => WKT)).toEqual(['LINESTRING (2 1,4.5 3.0)', '', '', '']);
     expect(layer(path, 'form_plot').map(({ WKT, crop }) => [WKT, crop])).toEqual([
       ['POLYGON Z ((0 0 1,1 0 1,1 1 1,0 1 1,0 0 1))', 'teff'],
       ['', ''],
