@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { CorrectionList } from '../../core/export/corrections/correction.ts';
 import { type ChosenOptions, optionsWith } from '../../core/export/formats/chosen-options.ts';
-import type { FormatId } from '../../core/export/formats/descriptions.ts';
+import { descriptionOf, type FormatId } from '../../core/export/formats/descriptions.ts';
 import type { CommonOptions, ExportOptions } from '../../core/export/options.ts';
 import type { PagePrinter } from '../../core/model/page-printer.ts';
 import type { RowFilter } from '../../core/model/rows.ts';
@@ -42,8 +42,14 @@ export interface ShownSubmissions {
   ids(): AsyncIterable<number> | Iterable<number> | Promise<AsyncIterable<number> | Iterable<number>>;
 }
 
-/** Returns the name under which "new since the last export" is counted: form, folder and format. */
-export function exportName({ formId, format, folder }: ExportRequest): string {
+/**
+ * Returns the name under which "new since the last export" is counted: form, folder and format; the database
+ * and its schema for one on a server.
+ */
+export function exportName({ formId, format, folder, chosen }: ExportRequest): string {
+  if (descriptionOf(format).goesTo === 'server') {
+    return JSON.stringify([formId, format, chosen.postgres ?? '', chosen.schema ?? '']);
+  }
   return JSON.stringify([formId, format, resolve(folder)]);
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { checkOptions } from '../../core/export/check-options.ts';
+import { descriptionOf } from '../../core/export/formats/descriptions.ts';
 import { filesOf, numberedPlan } from '../../core/export/numbered.ts';
 import { bringsMedia } from '../../core/export/options.ts';
 import { placeOf, realPathOf } from '../../core/export/out-folder.ts';
@@ -55,7 +56,8 @@ export function planJob(
  * planning.
  */
 export function filesThere(job: ExportJob): string[] {
-  const { folder } = job.options;
+  const { folder, format } = job.options;
+  if (descriptionOf(format).goesTo === 'server') return [];
   try {
     const names = filesOf(placed(job, planExport(job.reader, job.options)));
     return names.filter((file) => statsAt(join(folder, file)) !== undefined);
@@ -69,6 +71,7 @@ export function filesThere(job: ExportJob): string[] {
  * written there.
  */
 function placed({ options }: ExportJob, plan: ExportPlan): ExportPlan {
+  if (descriptionOf(options.format).goesTo === 'server') return plan;
   const real = placeOf(options.folder, options.workspaces ?? []);
   return options.addNumber === true ? numberedPlan(plan, real) : plan;
 }

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { formatIds } from '../../core/export/formats/descriptions.ts';
+import { fileFormatIds } from '../../core/export/formats/descriptions.ts';
 import { writtenIn } from '../../core/export/testing/written-files.ts';
 import { systemClock } from '../../core/ground/clock.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
@@ -48,7 +48,7 @@ const keysIn = (path: string): string[] =>
     .slice(1)
     .map(([key]: string[]) => key ?? '');
 
-test.each(formatIds)('as %s: the plan says beforehand what is written', async (format) => {
+test.each(fileFormatIds)('as %s: the plan says beforehand what is written', async (format) => {
   const asked = request({ format });
   const job = await jobs.make(asked);
   const plan = planJob(workspace, job, await jobs.counts(job));

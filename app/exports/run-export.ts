@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type ExportHooks, type ExportReport, writeExport } from '../../core/export/export.ts';
+import { descriptionOf } from '../../core/export/formats/descriptions.ts';
 import { type ReportPaths, writeReport } from '../../core/export/report/write-report.ts';
 import { ioProblem } from '../../core/ground/io-problem.ts';
 import { isProblem, Problem, problemData } from '../../core/ground/problem.ts';
@@ -48,7 +49,8 @@ export async function runExport(
     },
   });
   const ended = clock.now();
-  const files = report.files.map(({ path }) => path);
+  const isFile = descriptionOf(options.format).goesTo !== 'server';
+  const files = isFile ? report.files.map(({ path }) => path) : [];
   workspace.rememberFiles(files, formId, ended);
   for (let i = 0; i < written.length; i += REMEMBERED) {
     workspace.rememberExported(name, written.slice(i, i + REMEMBERED));

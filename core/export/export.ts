@@ -17,6 +17,7 @@ import {
   underName,
 } from './export-notes.ts';
 import { byFile, type FileRows, fileRows } from './file-rows.ts';
+import { descriptionOf } from './formats/descriptions.ts';
 import { ExportContext } from './media-cells.ts';
 import type { MediaCount } from './media-count.ts';
 import { MediaFolder } from './media-folder.ts';
@@ -24,6 +25,7 @@ import { filesOf, numberedPlan } from './numbered.ts';
 import { bringsMedia, type ExportOptions, filterOf, hasAnswers } from './options.ts';
 import { prepareFolder } from './out-folder.ts';
 import { OutputFiles } from './output-files.ts';
+import { planExport } from './plan-export.ts';
 import { planFor } from './plan-for.ts';
 import { bringsAll, type MadeRow, rowsOf } from './rows-of.ts';
 import { RowsThere } from './rows-there.ts';
@@ -85,7 +87,7 @@ export interface ExportHooks {
 
 /**
  * Writes the submissions of one form in the format of the options. Reads them once and needs constant memory.
- * All files appear together at the end. When the export fails or is cancelled, no file appears, and existing
+ * All files appear together at the end; so do tables on a server. When the export fails or is cancelled, no file appears, and existing
  * files stay unchanged. Attachments that were already copied stay. Throws a Problem when an option cannot be
  * used, the folder cannot be written to, or a file is in the way. When cancelled, throws the signal's reason.
  */
@@ -96,6 +98,10 @@ export async function writeExport(
 ): Promise<ExportReport> {
   checkOptions(options);
   try {
+    if (descriptionOf(options.format).goesTo === 'server') {
+      const plan = planExport(reader, options);
+      return await write(reader, { ...options, excludeMedia: true }, hooks, plan, null, new Map());
+    }
     const folder = prepareFolder(options.folder, options.workspaces ?? []);
     const { plan, notes } = planFor(reader, options, folder);
     const placed = options.addNumber === true ? numberedPlan(plan, folder) : plan;
@@ -114,7 +120,7 @@ async function write(
   options: ExportOptions,
   hooks: ExportHooks,
   plan: ExportPlan,
-  folder: string,
+  folder: string | null,
   names: ReadonlyMap<string, string>,
 ): Promise<ExportReport> {
   const { tables, audit, guides = [], leftOutFile } = plan;
@@ -133,7 +139,7 @@ async function write(
       rows[place] = (rows[place] ?? 0) + 1;
       return files.add(place, row);
     };
-    const media = new MediaFolder(folder);
+    const media = new MediaFolder(folder ?? '');
     const auditRows: MadeRow<OutputPlace>[] = [];
     const context = new ExportContext({
       media: bringsMedia(options) ? media : null,
@@ -145,7 +151,7 @@ async function write(
     });
     const main = tables.findIndex(({ path }) => path === '');
     const there = RowsThere.in(
-      folder,
+      folder ?? '',
       files.isAppended(main) ? (tables[main] ?? null) : null,
       reader,
       options,
@@ -179,12 +185,12 @@ async function write(
     }
     await files.finish();
     hooks.signal?.throwIfAborted();
-    const left = filesLeft(folder, outputs, options);
+    const left = folder === null ? [] : filesLeft(folder, outputs, options);
     await files.commit();
     if (hasAnswers(options)) hooks.exported?.(rowIds);
     return {
       files: byFile(counted(outputs)).map(({ file, outputs: own }) => ({
-        path: join(folder, file),
+        path: join(folder ?? '', file),
         ...fileRows(own),
       })),
       submissions: rowIds.length - there.passed,

@@ -1,3 +1,4 @@
+import type { Secret } from '../ground/secret.ts';
 import type { ExportHome } from '../model/export-home.ts';
 import type { OtherDatabases } from '../model/other-database.ts';
 import type { PagePrinter } from '../model/page-printer.ts';
@@ -51,6 +52,8 @@ export interface CommonOptions extends RowFilter {
   readonly databases?: OtherDatabases | undefined;
   /** Prints pages, for formats with PDF files. Default: such a file cannot be written. */
   readonly printer?: PagePrinter | undefined;
+  /** The password of the server, for formats that go to one. Default: none. */
+  readonly secret?: Secret | undefined;
   /** The folders of workspaces: nothing may be exported into them. */
   readonly workspaces?: readonly string[] | undefined;
 }

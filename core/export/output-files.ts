@@ -9,7 +9,8 @@ import { removeLeftovers } from './temp-files.ts';
 
 /** All files of one export. They are opened together. All of them appear, or none. */
 export class OutputFiles {
-  readonly #folder: string;
+  /** Null when the rows go to a server. */
+  readonly #folder: string | null;
   readonly #outputs: readonly Output[];
   readonly #sinks: Sink<unknown>[] = [];
   readonly #appended: readonly boolean[];
@@ -17,17 +18,18 @@ export class OutputFiles {
   /**
    * First checks every path, and starts no file when one path cannot be written. Throws a Problem for a link
    * or a folder, and for a file that has another header or belongs to another form and may not be
-   * overwritten. A file that another program holds is found now, and not after all rows are written.
+   * overwritten. A file that another program holds is found now, and not after all rows are written. Takes
+   * null for the folder when the rows go to a server: then no file is looked at.
    */
-  constructor(folder: string, outputs: readonly Output[], options: ExportOptions) {
+  constructor(folder: string | null, outputs: readonly Output[], options: ExportOptions) {
     this.#folder = folder;
     this.#outputs = outputs;
     this.#checkFree();
-    this.#appended = outputs.map((output) => isAppended(folder, output, options));
-    removeLeftovers(folder);
+    this.#appended = outputs.map((output) => folder !== null && isAppended(folder, output, options));
+    if (folder !== null) removeLeftovers(folder);
     try {
       for (const [i, output] of outputs.entries()) {
-        this.#sinks.push(output.open(join(folder, output.file), this.isAppended(i)));
+        this.#sinks.push(output.open(join(folder ?? '', output.file), this.isAppended(i)));
       }
     } catch (error) {
       this.discard();
@@ -56,7 +58,7 @@ export class OutputFiles {
   async commit(): Promise<void> {
     this.#checkFree();
     for (const sink of this.#sinks) await sink.commit();
-    flushFolder(this.#folder);
+    if (this.#folder !== null) flushFolder(this.#folder);
   }
 
   /** Removes all files that were not committed. */
@@ -65,6 +67,7 @@ export class OutputFiles {
   }
 
   #checkFree(): void {
+    if (this.#folder === null) return;
     for (const { file } of this.#outputs) checkFree(join(this.#folder, file));
   }
 }

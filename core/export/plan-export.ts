@@ -2,6 +2,7 @@ import type { RowReader } from '../model/rows.ts';
 import { definitionsFor } from './definitions.ts';
 import { baseNames } from './form-base.ts';
 import type { OwnColumns } from './formats/description.ts';
+import { descriptionOf } from './formats/descriptions.ts';
 import { formatOf } from './formats/registry.ts';
 import { leftOutFile } from './left-out.ts';
 import { filesOf } from './numbered.ts';
@@ -21,7 +22,10 @@ export function planExport(
   const title = definitionsFor(reader, filterOf(options))[0]?.title ?? '';
   const plan = formatOf(options.format).plan(reader, options, baseNames(title, options), own);
   const isListed =
-    options.listLeftOut === true && reader.leftOut !== undefined && reader.unopened(filterOf(options)) > 0;
+    options.listLeftOut === true &&
+    descriptionOf(options.format).goesTo !== 'server' &&
+    reader.leftOut !== undefined &&
+    reader.unopened(filterOf(options)) > 0;
   const files = filesOf({ ...plan, leftOutFile: null });
   return { ...plan, leftOutFile: isListed ? leftOutFile(files[0] ?? '', files) : null };
 }

@@ -4,6 +4,7 @@ import { decryptProblems } from './problems/decrypt.ts';
 import { engineProblems } from './problems/engine.ts';
 import { exportProblems } from './problems/export.ts';
 import { exportAnswerProblems } from './problems/export-answers.ts';
+import { exportPostgresProblems } from './problems/export-postgres.ts';
 import { formProblems } from './problems/form.ts';
 import { keyProblems } from './problems/key.ts';
 import { loginProblems } from './problems/login.ts';
@@ -35,6 +36,7 @@ export const catalogue = {
   ...conversionProblems,
   ...backupProblems,
   ...exportProblems,
+  ...exportPostgresProblems,
   ...exportAnswerProblems,
   ...usageProblems,
   ...engineProblems,

@@ -11,10 +11,10 @@ import { isRunning } from './running.ts';
  */
 
 /** The kind of work. It is part of the folder's name, like the number of the process that made it. */
-export type Work = 'zip' | 'backup' | 'drill';
+export type Work = 'zip' | 'backup' | 'drill' | 'spool';
 
 /** `instances`: earlier versions copied Collect's database. */
-const OURS = /^(?:zip|instances|backup|drill)-(\d+)-[A-Za-z0-9]{6}$/;
+const OURS = /^(?:zip|instances|backup|drill|spool)-(\d+)-[A-Za-z0-9]{6}$/;
 /** A work folder outside the workspace. It is hidden. */
 const OUTSIDE = /^\.attache-decrypted-(\d+)-[A-Za-z0-9]{6}$/;
 /** The name that earlier versions gave to such a folder. Their work never takes as long as `OLD_MS`. */

@@ -11,7 +11,7 @@ import {
   savePreset,
 } from '../../app/exports/presets.ts';
 import { folderToAsk } from '../../app/surroundings/copied-folder.ts';
-import { descriptions } from '../../core/export/formats/descriptions.ts';
+import { descriptionOf, fileFormatIds } from '../../core/export/formats/descriptions.ts';
 import { previewFile } from '../../core/export/preview.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { Handlers, NamesOf } from '../ipc/contract.ts';
@@ -65,11 +65,11 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
 
   const handlers: Handlers<ExportRequest> = {
     'export.formats': () =>
-      descriptions.map(({ id, options, ownColumns }) => ({
-        id,
-        options,
-        hasSources: ownColumns.includes('hasSources'),
-      })),
+      // The page asks for a folder, and has no field for the address of a server.
+      fileFormatIds.map((id) => {
+        const { options, ownColumns } = descriptionOf(id);
+        return { id, options, hasSources: ownColumns.includes('hasSources') };
+      }),
     'export.defaults': ({ formId }) => ({
       options: windowOptions(formId, defaultOptions(), null),
       language: languagesOf(formId)[0] ?? '',

@@ -8,6 +8,7 @@ import type { AnalysisFile } from './analysis-file.ts';
 import type { FinishedTable } from './analysis-table.ts';
 import type { Cell } from './cell.ts';
 import { cellText } from './cell-text.ts';
+import { finishedTable } from './finished-table.ts';
 import { RowSpool } from './spool.ts';
 
 type Row = readonly Cell[];
@@ -93,7 +94,7 @@ class WholeFile {
     const tables = this.#file.tables.map(({ table }, i): FinishedTable => {
       const spool = this.#spools[i];
       if (spool === undefined) throw new Error('a table was not opened');
-      return finished(table, spool);
+      return finishedTable(table, spool);
     });
     await this.#file.write(place.temporary, tables, {
       note: (note, column, count = 1) => {
@@ -112,19 +113,4 @@ class WholeFile {
     this.#place?.commit();
     this.#place = null;
   }
-}
-
-/** Leaves out the columns that are only there when they are used. */
-function finished(table: AnalysisFile['tables'][number]['table'], spool: RowSpool): FinishedTable {
-  const { columns, cells: _cells, ...rest } = table;
-  const kept = columns
-    .map((column, place) => ({ column, place, facts: spool.facts(place) }))
-    .filter(({ column, facts }) => !column.isOnlyWhenUsed || facts.values > 0);
-  const places = kept.map(({ place }) => place);
-  return {
-    ...rest,
-    columns: kept.map(({ column, facts }) => ({ ...column, facts })),
-    count: spool.count,
-    rows: () => spool.rows(places),
-  };
 }

@@ -22,7 +22,7 @@ interface SpoolFile {
  * has: after a kill nobody can read it.
  */
 export class RowSpool {
-  readonly #folder: string;
+  readonly #folder: string | null;
   readonly #facts: FactsOfColumns;
   readonly #block = new RowBlock((bytes) => this.#keep(bytes));
   #kept: Buffer[] = [];
@@ -34,8 +34,8 @@ export class RowSpool {
   #isOpen = true;
   count = 0;
 
-  /** Takes the number of columns, and the folder for the temporary file. */
-  constructor(columns: number, folder: string) {
+  /** Takes the number of columns, and the folder for the temporary file; null keeps all rows in memory. */
+  constructor(columns: number, folder: string | null) {
     this.#folder = folder;
     this.#facts = new FactsOfColumns(columns);
   }
@@ -84,17 +84,18 @@ export class RowSpool {
   }
 
   #keep(bytes: Uint8Array): void {
-    if (this.#file === null && this.#bytes + bytes.length <= IN_MEMORY) {
+    const fits = this.#folder === null || this.#bytes + bytes.length <= IN_MEMORY;
+    if (this.#file === null && fits) {
       this.#kept.push(Buffer.from(bytes));
       this.#bytes += bytes.length;
       return;
     }
-    const file = this.#file ?? this.#start();
+    const file = this.#file ?? this.#start(this.#folder ?? '');
     this.#write(file.output, bytes);
   }
 
-  #start(): SpoolFile {
-    const path = temporaryPath(this.#folder);
+  #start(folder: string): SpoolFile {
+    const path = temporaryPath(folder);
     const key = createSecretKey(randomBytes(32));
     const file = { path, key, output: createOutput(path, key, 'wx') };
     this.#file = file;

@@ -7,6 +7,7 @@ import { description as geojson } from './geojson/description.ts';
 import { description as geopackage } from './geopackage/description.ts';
 import type { FormatOption } from './option.ts';
 import { description as parquet } from './parquet/description.ts';
+import { description as postgres } from './postgres/description.ts';
 import { description as sheets } from './sheets/description.ts';
 import { description as spss } from './spss/description.ts';
 import { description as sqlite } from './sqlite/description.ts';
@@ -29,6 +30,7 @@ const ALL = [
   codebook,
   ddi,
   sheets,
+  postgres,
 ] as const satisfies readonly FormatDescription[];
 
 type Known = (typeof ALL)[number];
@@ -69,3 +71,8 @@ export function descriptionOf(id: FormatId): FormatDescription {
   if (found === undefined) throw new Error(`no format ${id}`);
   return found;
 }
+
+/** The ids of the formats that write files into a folder. The others write to a server. */
+export const fileFormatIds: readonly FormatId[] = formatIds.filter(
+  (id) => descriptionOf(id).goesTo !== 'server',
+);

@@ -17,11 +17,11 @@ import { choices, field, form, repeat, submitted } from '../testing/forms.ts';
 import { MemoryReader } from '../testing/memory-reader.ts';
 import { temporaryFolder } from '../testing/temporary.ts';
 import { optionsWith } from './chosen-options.ts';
-import { descriptionOf, type FormatId, formatIds } from './descriptions.ts';
+import { descriptionOf, type FormatId, fileFormatIds, formatIds } from './descriptions.ts';
 import type { FormatOption } from './option.ts';
 import { formatOf } from './registry.ts';
 
-/* The rules that every format follows. */
+/* The rules that every format with files follows. */
 
 const TYPES: readonly FieldType[] = [
   'string',
@@ -120,7 +120,7 @@ function valuesOf(option: FormatOption): readonly FormatOption['initial'][] {
   }
 }
 
-describe.each(formatIds)('%s', (format) => {
+describe.each(fileFormatIds)('%s', (format) => {
   test('plans a table for the submissions first, and one for each repeat, with unique names', () => {
     const plan = planExport(reader, of(format));
     const wanted = descriptionOf(format).hasRepeatsInside === true ? [''] : PLACES;

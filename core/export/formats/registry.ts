@@ -8,6 +8,7 @@ import type { Format } from './format.ts';
 import { geojson } from './geojson/format.ts';
 import { geopackage } from './geopackage/format.ts';
 import { parquet } from './parquet/format.ts';
+import { postgres } from './postgres/format.ts';
 import { sheets } from './sheets/format.ts';
 import { spss } from './spss/format.ts';
 import { sqlite } from './sqlite/format.ts';
@@ -30,6 +31,7 @@ const FORMATS: { readonly [I in FormatId]: Format<Extract<ExportOptions, { reado
   wkt,
   codebook,
   ddi,
+  postgres,
 };
 
 export function formatOf(id: FormatId): Format {

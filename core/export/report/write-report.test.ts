@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { otherDatabases } from '../../store/other-database.ts';
 import { type ExportReport, writeExport } from '../export.ts';
 import { optionsWith } from '../formats/chosen-options.ts';
-import { formatIds } from '../formats/descriptions.ts';
+import { fileFormatIds } from '../formats/descriptions.ts';
 import type { CommonOptions, ExportOptions } from '../options.ts';
 import { choices, field, form, repeat, submitted } from '../testing/forms.ts';
 import { MemoryReader } from '../testing/memory-reader.ts';
@@ -66,7 +66,7 @@ async function reported(options: ExportOptions, given?: ExportReport) {
   return { paths, text, json, written: JSON.parse(json) as WrittenReport };
 }
 
-test.each(formatIds)('%s: says what was written, and no answer', async (format) => {
+test.each(fileFormatIds)('%s: says what was written, and no answer', async (format) => {
   const options = { ...optionsIn(temporaryFolder()), format } as ExportOptions;
   const { text, json, written } = await reported({ ...options, selectMultiple: 'both' } as ExportOptions);
   expect(written.submissions).toMatchObject({ here: 5, written: 2, notReadable: 3, filteredOut: 0 });

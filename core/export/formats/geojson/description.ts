@@ -1,5 +1,5 @@
 import type { FormatDescription } from '../description.ts';
-import { choices, labels, selectMultiple, timeZone } from '../shared-options.ts';
+import { carry, choices, dateTexts, labels, repeats, selectMultiple, timeZone } from '../shared-options.ts';
 
 /** A file for each location, for programs that show maps. */
 export const description = {
@@ -7,10 +7,13 @@ export const description = {
   help: 'GeoJSON with a file per location, for maps on the web, QGIS and R',
   options: {
     selectMultiple: { ...selectMultiple, default: 'text' },
-    labels,
+    repeats,
     choices,
+    labels,
     /** Default: the clock that recorded each date-time. */
     timeZone,
+    dateTexts,
+    carry,
   },
   ownColumns: ['hasDrafts', 'hasSources'],
 } as const satisfies FormatDescription;

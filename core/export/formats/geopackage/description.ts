@@ -1,5 +1,5 @@
 import type { FormatDescription } from '../description.ts';
-import { choices, labels, selectMultiple, timeZone } from '../shared-options.ts';
+import { carry, choices, dateTexts, labels, repeats, selectMultiple, timeZone } from '../shared-options.ts';
 
 /** One database with a layer for each location, for programs that show maps. */
 export const description = {
@@ -7,10 +7,13 @@ export const description = {
   help: 'one GeoPackage with a layer per location and the tables without one, for QGIS and ArcGIS',
   options: {
     selectMultiple: { ...selectMultiple, default: 'text' },
-    labels,
+    repeats,
     choices,
+    labels,
     /** Default: UTC, because a GeoPackage has no other date-times. */
     timeZone: { ...timeZone, without: 'UTC' },
+    dateTexts,
+    carry,
   },
   ownColumns: ['hasDrafts', 'hasSources'],
 } as const satisfies FormatDescription;

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { userInfo } from 'node:os';
+import { Problem } from '../../../ground/problem.ts';
+
+/** Where a database is, and how the connection is protected. */
+export interface Address {
+  /** A name, an IP address, or the folder of a socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+  /** Null is a connection without TLS, which leads nowhere but to this computer. */
+  readonly tls: { readonly ca: string | null; readonly checksName: boolean } | null;
+}
+
+const URL_PARTS =
+  /^postgres(?:ql)?:\/\/(?:(?<user>[^@/?#:]*)(?<password>:[^@/?#]*)?@)?(?<host>\[[^\]]*\]|[^:/?#@]*)(?::(?<port>\d+))?(?:\/(?<database>[^?#]*))?(?:\?(?<query>[^#]*))?$/;
+const KNOWN = new Set(['host', 'port', 'user', 'dbname', 'sslmode', 'sslrootcert']);
+
+/**
+ * Reads the address of a database, as libpq writes it. The certificate of the server and its name are
+ * checked, unless the address says otherwise and the server is this computer. Throws a Problem for anything
+ * else, and for an address with a password.
+ */
+export function readAddress(url: string): Address {
+  const found = URL_PARTS.exec(url)?.groups;
+  if (found === undefined) throw wrong('form');
+  const query = new URLSearchParams(found.query ?? '');
+  if (found.password !== undefined || query.has('password')) throw wrong('password');
+  if ([...query.keys()].some((name) => !KNOWN.has(name))) throw wrong('form');
+  const host = query.get('host') ?? (decoded(found.host).replace(/^\[|\]$/g, '') || 'localhost');
+  const user = query.get('user') ?? (decoded(found.user) || userInfo().username);
+  const port = Number(query.get('port') ?? found.port ?? 5432);
+  if (host.includes(',') || !Number.isInteger(port) || port < 1 || port > 65_535) throw wrong('form');
+  const database = query.get('dbname') ?? (decoded(found.database) || user);
+  return { host, port, user, database, tls: tlsOf(host, query) };
+}
+
+function tlsOf(host: string, query: URLSearchParams): Address['tls'] {
+  const mode = query.get('sslmode') ?? 'verify-full';
+  if (['require', 'prefer', 'allow'].includes(mode)) throw wrong('unprotected');
+  if (!['disable', 'verify-ca', 'verify-full'].includes(mode)) throw wrong('mode');
+  if (host.startsWith('/')) return null;
+  const isHere = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+  if (mode === 'disable') {
+    if (!isHere) throw wrong('unprotected');
+    // Who listens on this computer could read the rows anyway.
+    return null;
+  }
+  const file = query.get('sslrootcert');
+  return {
+    ca: file === null || file === 'system' ? null : certificates(file),
+    checksName: mode === 'verify-full',
+  };
+}
+
+function certificates(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw wrong('certificate');
+  }
+}
+
+function decoded(part: string | undefined): string {
+  try {
+    return decodeURIComponent(part ?? '');
+  } catch {
+    throw wrong('form');
+  }
+}
+
+/** Says nothing of the address itself: it may have a password in it. */
+function wrong(reason: 'form' | 'password' | 'mode' | 'unprotected' | 'certificate'): Problem {
+  return new Problem('export.postgres_address', { reason });
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** Which table of which form a table is. It is the last line of the table's comment, by which Attaché knows its own. */
+const mark = z.object({
+  form: z.string(),
+  /** '' for the submissions, else the path of the repeat. */
+  path: z.string(),
+  /** From 1: wide tables have several. */
+  part: z.number(),
+});
+
+export type Mark = z.infer<typeof mark>;
+
+const BEGIN = 'Made by Attaché: ';
+
+/** Returns the line for a table's comment. */
+export function markLine({ form, path, part }: Mark): string {
+  return `${BEGIN}${JSON.stringify({ form, path, part })}`;
+}
+
+/** Reads a table's comment. Returns null when Attaché has not made the table. */
+export function markIn(comment: string | null): Mark | null {
+  const line = comment?.split('\n').at(-1) ?? '';
+  if (!line.startsWith(BEGIN)) return null;
+  try {
+    return mark.parse(JSON.parse(line.slice(BEGIN.length)));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,119 @@
+import type { AnalysisColumn } from '../../analysis/column.ts';
+import { columnComment, tableComment } from './comments.ts';
+import type { PlacedColumn } from './layout.ts';
+import { identifier, literal, type Server } from './server.ts';
+import { copyText, typeOf } from './values.ts';
+import type { Written, WrittenTable } from './written-table.ts';
+
+/** So many characters of rows are sent together. */
+const CHUNK = 64 * 1024;
+
+/** A name with its schema, as SQL has it. */
+export function inSchema(schema: string, name: string): string {
+  return `${identifier(schema)}.${identifier(name)}`;
+}
+
+/** Makes a schema when it is not there. Asks first, because making it needs more rights. */
+export async function makeSchema(server: Server, schema: string): Promise<void> {
+  const found = await server.rows('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
+  if (found.length === 0) await server.run(`CREATE SCHEMA ${identifier(schema)}`);
+}
+
+/** Makes a table without keys, which are made when its rows are there. Takes its name as SQL has it. */
+export async function makeTable(
+  server: Server,
+  { table }: WrittenTable,
+  name: string,
+  columns: readonly PlacedColumn[],
+  part: number,
+): Promise<void> {
+  const declared = columns.map(({ column }) => `${identifier(column.name)} ${typeOf(column)}`);
+  await server.run(`CREATE TABLE ${name} (${declared.join(', ')})`);
+  await server.run(`COMMENT ON TABLE ${name} IS ${literal(tableComment(table, part))}`);
+  await describeColumns(
+    server,
+    table,
+    name,
+    columns.map(({ column }) => column),
+  );
+}
+
+/** Writes the comments of columns. */
+export async function describeColumns(
+  server: Server,
+  { form }: WrittenTable['table'],
+  name: string,
+  columns: readonly AnalysisColumn[],
+): Promise<void> {
+  const comments = columns.map(
+    (column) =>
+      `COMMENT ON COLUMN ${name}.${identifier(column.name)} IS ${literal(columnComment(column, form))}`,
+  );
+  if (comments.length > 0) await server.run(comments.join('; '));
+}
+
+/** Sends rows to a table. Takes its name as SQL has it. */
+export async function copyRows(
+  server: Server,
+  written: Pick<Written, 'changed'>,
+  name: string,
+  shown: string,
+  columns: readonly PlacedColumn[],
+  rows: () => Iterable<readonly unknown[]>,
+): Promise<void> {
+  const list = columns.map(({ column }) => identifier(column.name)).join(', ');
+  const cells = columns.map(({ column, place }) => ({
+    place,
+    text: copyText(column, () => written.changed(shown, column.name)),
+  }));
+  const pieces = function* (): Generator<string> {
+    let piece = '';
+    for (const row of rows()) {
+      for (let i = 0; i < cells.length; i += 1) {
+        const one = cells[i];
+        if (one === undefined) continue;
+        piece += one.text(row[one.place] as Parameters<typeof one.text>[0]);
+        piece += i === cells.length - 1 ? '\n' : '\t';
+      }
+      if (piece.length < CHUNK) continue;
+      yield piece;
+      piece = '';
+    }
+    if (piece !== '') yield piece;
+  };
+  await server.copy(`COPY ${name} (${list}) FROM STDIN`, pieces());
+}
+
+/** Returns how many rows have the key of another row. Takes a table and the column of its key. */
+export async function repeatedKeys(server: Server, name: string, key: string): Promise<number> {
+  const own = identifier(key);
+  const [counted] = await server.rows(`SELECT count(*) - count(DISTINCT ${own}) FROM ${name}`);
+  return Number(counted?.[0] ?? 0);
+}
+
+/** Makes the rows of a table lead to those of another, which also removes them with these. */
+export async function makeReference(
+  server: Server,
+  name: string,
+  column: string,
+  to: string,
+  key: string,
+): Promise<void> {
+  // A row whose parent was not exported stands alone.
+  const [found] = await server.rows(
+    `SELECT EXISTS (SELECT 1 FROM ${name} c WHERE NOT EXISTS
+       (SELECT 1 FROM ${to} p WHERE p.${identifier(key)} = c.${identifier(column)}))`,
+  );
+  if (found?.[0] === 't') return;
+  await server.run(
+    `ALTER TABLE ${name} ADD FOREIGN KEY (${identifier(column)}) REFERENCES ${to} (${identifier(key)}) ON DELETE CASCADE`,
+  );
+}
+
+/** The column that leads to the row above; null for submissions. */
+export function parentColumn({ table, isKeyed }: WrittenTable): string | null {
+  if (!isKeyed) return table.key;
+  return (
+    table.columns.find(({ role, original }) => role === 'fact' && original === 'parent_key')?.name ?? null
+  );
+}
