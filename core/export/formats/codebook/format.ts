@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { fileBeside } from '../../../ground/export-names.ts';
+import { writeFileSync } from '../../../ground/patient-files.ts';
 import type { AnalysisTable } from '../../analysis/analysis-table.ts';
 import { analysisTables } from '../../analysis/analysis-tables.ts';
 import { plannedFiles } from '../../analysis/planned-files.ts';

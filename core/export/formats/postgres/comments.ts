@@ -22,7 +22,7 @@ export function columnComment(column: AnalysisColumn, { language, languages }: F
   const { labels, original, name, unit, list, role } = column;
   const label = labelIn(labels, language, languages);
   const lines = [label ?? original];
-  if (original !== name && original !== label) lines.push(`In the form: ${original}`);
+  if (label !== null && original !== name) lines.push(`In the form: ${original}`);
   if (unit !== null) lines.push(`In ${unit}`);
   if (list !== null && role !== 'choice' && list.choices.length <= MOST_CHOICES) {
     for (const { value, labels: texts } of list.choices) {
