@@ -17,17 +17,21 @@ const readers = [
   { isHere: () => pythonWith('pandas') !== null, from: 'python3-pandas' },
 ] as const;
 
+/** The same for `npm run test:long` alone. */
+const longReaders = [{ isHere: () => hasProgram('soffice'), from: 'libreoffice-calc' }] as const;
+
 /** What the specs need of a fresh Debian: the browser, and fonts with every letter that the app can show. */
 const browser = ['chromium', 'fonts-noto-core', 'fonts-inter'] as const;
 
 /**
  * Installs what the tests need of other people's programs, and the browser where the specs need one, with one call: on a
  * Debian, as root. Everywhere else the run goes on: the checks by other programs are skipped with their reason, and the
- * specs say what is missing.
+ * specs say what is missing. Takes whether the long tests are to run, which need more.
  */
-export async function installPrograms(needsBrowser: boolean): Promise<void> {
+export async function installPrograms(needsBrowser: boolean, isLong = false): Promise<void> {
+  const wanted = isLong ? [...readers, ...longReaders] : readers;
   const missing = [
-    ...readers.filter(({ isHere }) => !isHere()).map(({ from }) => from),
+    ...wanted.filter(({ isHere }) => !isHere()).map(({ from }) => from),
     ...(needsBrowser && findChromium() === null ? browser : []),
   ];
   if (missing.length === 0 || process.platform !== 'linux' || process.getuid?.() !== 0) return;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPrograms } from './install-programs.ts';
 
 /** A part of the long tests: a program on this Node, with what it needs of the environment. */
 interface Part {
@@ -134,6 +135,7 @@ async function run({ name, args, env }: Part): Promise<Result> {
 const [wanted = ''] = process.argv.slice(2);
 const chosen = parts.filter(({ name }) => name.includes(wanted));
 const figures: string[] = [];
+await installPrograms(false, true);
 let isRight = chosen.length > 0;
 for (const part of chosen) {
   let result = await run(part);
