@@ -1,6 +1,7 @@
 import { Problem } from '../../ground/problem.ts';
 import type { FormModel } from '../../model/form.ts';
 import type { RowReader } from '../../model/rows.ts';
+import { tablesOf } from '../../xform/shapes.ts';
 import { checkLanguage } from '../check-language.ts';
 import { mergedTables } from '../form-tables.ts';
 import type { OwnColumns } from '../formats/description.ts';
@@ -51,6 +52,7 @@ export function analysisTables(
   const all = mergedTables(reader, { folder: options.folder }).tables;
   const whole = new Map(all.map((table) => [table.path, table]));
   const carried = carriedQuestions(all, options.carry ?? []);
+  const definitions = reader.models.map(tablesOf);
   const form = formFacts(models, options);
   const blocks = new AnswerBlocks(options, target, models, reader.models);
   const more: MoreFacts = {
@@ -63,7 +65,7 @@ export function analysisTables(
     const along = carried.filter(({ place }) => place !== path && isInside(path, place));
     const names = columnNames(
       whole.get(path) ?? table,
-      reader.models,
+      definitions,
       RESERVED_NAMES,
       target.names,
       along.map(({ column }) => column.field),

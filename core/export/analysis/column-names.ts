@@ -1,6 +1,6 @@
-import type { FormField, FormModel } from '../../model/form.ts';
+import type { FormField } from '../../model/form.ts';
 import { choicesOf } from '../../xform/question-choices.ts';
-import { type ShapeColumn, tablesOf } from '../../xform/shapes.ts';
+import type { ShapeColumn, TableShape } from '../../xform/shapes.ts';
 import type { TypedTable } from '../typed-table.ts';
 import { endingsOf, Names } from './names.ts';
 import type { NameRules } from './target.ts';
@@ -20,12 +20,12 @@ export interface ColumnNames {
 /**
  * Names the columns of a table. All definitions of the form give names, the oldest first, and all columns
  * that a question can have get one: so a name depends neither on the options nor on later definitions. Takes
- * the table with all its columns, all definitions of the form (the newest first), the names of the facts, and
- * the questions of other tables that its rows carry along.
+ * the table with all its columns, the tables of all definitions of the form (the newest first), the names of
+ * the facts, and the questions of other tables that its rows carry along.
  */
 export function columnNames(
   table: TypedTable,
-  models: readonly FormModel[],
+  definitions: readonly (readonly TableShape[])[],
   facts: readonly string[],
   rules: NameRules,
   carried: readonly FormField[] = [],
@@ -49,9 +49,9 @@ export function columnNames(
     for (const { path } of fields) question(path);
     for (const field of fields) for (const one of partsOf(field)) part(field.path, one);
   };
-  for (const model of models.toReversed()) {
-    const tables = tablesOf(model);
+  for (const tables of definitions.toReversed()) {
     take(fieldsIn(tables.find(({ path }) => path === table.path)?.columns ?? []));
+    if (carried.length === 0) continue;
     const all = new Map(
       tables.flatMap(({ columns }) => fieldsIn(columns)).map((field) => [field.path, field]),
     );
