@@ -1,7 +1,8 @@
 import { VERSION } from '../../../ground/version.ts';
+import type { Labels } from '../../../model/form.ts';
 import type { FinishedColumn, FinishedTable } from '../../analysis/analysis-table.ts';
 import type { LabelSets } from './label-sets.ts';
-import { anyLabel, type LabelLanguage, labelIn } from './languages.ts';
+import { anyLabel, type LabelLanguage, labelIn, ownLabel } from './languages.ts';
 import { characteristicTexts, isCut, labelText } from './texts.ts';
 
 /** A text that a file keeps about itself or about a variable. */
@@ -80,10 +81,8 @@ export function variableCharacteristics(
     ['odk_choice', column.choice],
     ['odk_list', column.list?.name ?? null],
     ['odk_unit', column.unit],
-    ...languages.flatMap((language): (readonly [string, string])[] => [
-      [`odk_label${endingOf(language, languages)}`, labelIn(labels, language.language)],
-      [`odk_hint${endingOf(language, languages)}`, labelIn(question?.hints ?? {}, language.language)],
-    ]),
+    ...inLanguages('odk_label', labels, languages),
+    ...inLanguages('odk_hint', question?.hints ?? {}, languages),
     ['odk_relevant', question?.relevant ?? null],
     ['odk_constraint', question?.constraint ?? null],
     ['odk_required', question?.required ?? null],
@@ -107,8 +106,18 @@ function others(languages: readonly LabelLanguage[]): readonly LabelLanguage[] {
   return languages.filter(({ isCurrent }) => !isCurrent);
 }
 
-function endingOf({ name }: LabelLanguage, languages: readonly LabelLanguage[]): string {
-  return languages.length === 1 ? '' : `_${name}`;
+/** A text in each of its languages, and the one that has no language. */
+function inLanguages(
+  name: string,
+  texts: Labels,
+  languages: readonly LabelLanguage[],
+): readonly (readonly [string, string])[] {
+  const [first, ...more] = languages;
+  if (more.length === 0) return [[name, labelIn(texts, first?.language ?? '')]];
+  return [
+    [name, ownLabel(texts, '')],
+    ...languages.map((own) => [`${name}_${own.name}`, ownLabel(texts, own.language)] as const),
+  ];
 }
 
 /** An empty text is left out. A long one is several characteristics: `odk_label`, `odk_label_2`. */

@@ -57,6 +57,7 @@ export function anyLabel(labels: Labels, language: string, others: readonly Labe
     .reduce((found, label) => found || label, '');
 }
 
-function ownLabel(labels: Labels, language: string): string {
+/** Returns the label that is in a language; '' when there is none. */
+export function ownLabel(labels: Labels, language: string): string {
   return Object.hasOwn(labels, language) ? (labels[language] ?? '') : '';
 }

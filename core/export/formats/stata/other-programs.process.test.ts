@@ -186,6 +186,11 @@ onlyWhere('readstata13')(
       odk_key: 'key',
       note0: '4',
     });
+    expect(of('long')).toMatchObject({
+      odk_label: 'A fact in no language',
+      _lang_v_am: 'A fact in no language',
+    });
+    expect(of('long')).not.toHaveProperty('odk_label_am');
     const [english, amharic] = [all?.setNames[place] ?? '', of('status')._lang_l_am ?? ''];
     expect(all?.sets[english]).toMatchObject({ Single: 1, 'Other (other_2)': 4 });
     expect(all?.sets[amharic]).toMatchObject({ ያላገባ: 1, ሌላ: 3, 'ሌላ (other_2)': 4 });
