@@ -81,6 +81,10 @@ export interface LeftOutSubmission {
 
 /** What every export reads from: one form's definitions, and its submissions in a stable order. */
 export interface RowReader {
+  /** True when the rows hold nothing that names a person. Then there are no columns for who sent them. */
+  readonly isDeidentified?: boolean;
+  /** What was done to the answers of questions, in English, by path. */
+  readonly treatments?: ReadonlyMap<string, string>;
   /** All definitions of the form that are here, the newest first; empty when none was ever found. */
   readonly models: readonly FormModel[];
   /**

@@ -216,6 +216,32 @@ test('HTML loads nothing and runs nothing, and every text has its language and d
   expect(text).not.toContain('false()');
 });
 
+test('a de-identified export says what was done to each variable, and what was left out', async () => {
+  const treated = Object.assign(new MemoryReader([newest, old], submissions), {
+    isDeidentified: true,
+    treatments: new Map([
+      ['on', 'dates cut to the year'],
+      ['phone', 'left out'],
+    ]),
+  });
+  const texts = { html: '', csv: '', json: '' };
+  for (const codebookFormat of ['html', 'csv', 'json'] as const) {
+    const folder = temporaryFolder();
+    await writeExport(treated, { folder, fileName: 'x', codebookFormat, format: 'codebook' });
+    texts[codebookFormat] = readFileSync(join(folder, `x-codebook.${codebookFormat}`), 'utf8');
+  }
+  const all = JSON.parse(texts.json) as Codebook;
+  expect(all.otherTreatments).toEqual([{ path: 'phone', treatment: 'left out' }]);
+  expect(variable(all, 'on').treatment).toBe('dates cut to the year');
+  expect(variable(all, 'age').treatment).toBeNull();
+  const lines = parse(texts.csv, { columns: true }) as Record<string, string>[];
+  expect(
+    lines.filter(({ treatment }) => treatment !== '').map(({ path, treatment }) => [path, treatment]),
+  ).toEqual([['on', 'dates cut to the year']]);
+  expect(texts.html).toContain('<code dir="ltr">phone</code>: left out');
+  expect(texts.html).toContain('dates cut to the year');
+});
+
 test('a form in one language without a title, and without a submission', async () => {
   const folder = temporaryFolder();
   const empty = new MemoryReader([form([field('a', 'int')], { title: '' })], []);

@@ -7,6 +7,11 @@ import { choiceCounts } from './choice-counts.ts';
 /** What a codebook says: plain data, without an answer. The least and the greatest are of numbers and dates only. */
 export interface Codebook {
   readonly form: FormFacts;
+  /**
+   * What was done in a de-identified export to questions that have no variable of their path: those that are left
+   * out, and those of repeats that are columns.
+   */
+  readonly otherTreatments: readonly { readonly path: string; readonly treatment: string }[];
   /** The table of the submissions comes first. */
   readonly tables: readonly CodebookTable[];
 }
@@ -38,6 +43,8 @@ export interface Variable {
   readonly relevant: string | null;
   readonly constraint: string | null;
   readonly required: string | null;
+  /** What was done to its answers, in English, because the export is de-identified; null when nothing. */
+  readonly treatment: string | null;
   /** The versions of the form that have it; null for a fact, and when no definition has the question. */
   readonly versions: { readonly first: string | null; readonly last: string | null } | null;
   readonly counts: Counts;
@@ -68,22 +75,36 @@ export interface CountedChoice {
   readonly count: number;
 }
 
-/** Returns the codebook of a form. Takes its tables, whose rows are read once. */
-export function codebookOf(form: FormFacts, tables: readonly FinishedTable[]): Codebook {
+/** What was done to the answers of questions, by path. */
+type Treatments = ReadonlyMap<string, string>;
+
+/**
+ * Returns the codebook of a form. Takes its tables, whose rows are read once, and what was done to answers in a
+ * de-identified export.
+ */
+export function codebookOf(
+  form: FormFacts,
+  tables: readonly FinishedTable[],
+  treatments: Treatments = new Map(),
+): Codebook {
+  const here = new Set(tables.flatMap(({ columns }) => columns.map(({ original }) => original)));
   return {
     form,
+    otherTreatments: [...treatments].flatMap(([path, treatment]) =>
+      here.has(path) ? [] : [{ path, treatment }],
+    ),
     tables: tables.map((table) => ({
       path: table.path,
       labels: table.labels,
       rows: table.count,
       key: table.key,
       parent: table.parent?.path ?? null,
-      variables: variablesOf(table),
+      variables: variablesOf(table, treatments),
     })),
   };
 }
 
-function variablesOf(table: FinishedTable): Variable[] {
+function variablesOf(table: FinishedTable, treatments: Treatments): Variable[] {
   const { columns } = table;
   const counts = choiceCounts(table);
   return columns.flatMap((column, place) => {
@@ -91,7 +112,7 @@ function variablesOf(table: FinishedTable): Variable[] {
     if (column.role === 'text') return [];
     const next = columns[place + 1];
     const misfits = next?.role === 'text' && isSameQuestion(column, next) ? next.facts.values : 0;
-    return [variableOf(column, misfits, counts.get(place) ?? null)];
+    return [variableOf(column, misfits, counts.get(place) ?? null, treatments)];
   });
 }
 
@@ -103,6 +124,7 @@ function variableOf(
   column: FinishedColumn,
   misfits: number,
   counts: ReadonlyMap<string, number> | null,
+  treatments: Treatments,
 ): Variable {
   const { question, facts, list } = column;
   const { empty, notAsked, notInVersion } = facts.missing;
@@ -118,6 +140,7 @@ function variableOf(
     relevant: question?.relevant ?? null,
     constraint: question?.constraint ?? null,
     required: question?.required ?? null,
+    treatment: treatments.get(question?.path ?? column.original) ?? null,
     versions: question?.versions ?? null,
     counts: { values: facts.values, empty: empty - misfits, notAsked, notInVersion, misfits },
     least: edgeText(column, facts.least),

@@ -15,6 +15,7 @@ export function csvCodebook({ form, tables }: Codebook): string {
     ...languages.map((language) => named('hint', language)),
     ...['unit', 'list', 'relevant', 'constraint', 'required', 'first_version', 'last_version'],
     ...['rows', 'values', 'empty', 'not_asked', 'not_in_version', 'misfits', 'least', 'greatest'],
+    'treatment',
   ];
   const lines = tables.flatMap((table) =>
     table.variables.flatMap((variable) => [
@@ -37,7 +38,7 @@ function variableLine(table: CodebookTable, variable: Variable, languages: reado
     ...[variable.unit, variable.list, variable.relevant, variable.constraint, variable.required],
     ...[versions?.first ?? null, versions?.last ?? null, table.rows],
     ...[counts.values, counts.empty, counts.notAsked, counts.notInVersion, counts.misfits],
-    ...[variable.least, variable.greatest],
+    ...[variable.least, variable.greatest, variable.treatment],
   ];
 }
 
@@ -53,7 +54,7 @@ function choiceLine(
     ...inLanguages(labels, languages),
     ...none(languages.length + 7),
     ...[table.rows, count],
-    ...none(6),
+    ...none(7),
   ];
 }
 

@@ -53,7 +53,8 @@ export const codebook: Format<Options> = {
         {
           file: fileName(names.main, style),
           tables: tables.map((table) => ({ table, ...nameOf(table) })),
-          write: (path, finished) => writeFileSync(path, TEXTS[style](codebookOf(form, finished))),
+          write: (path, finished) =>
+            writeFileSync(path, TEXTS[style](codebookOf(form, finished, reader.treatments))),
         },
       ]),
       audit: null,

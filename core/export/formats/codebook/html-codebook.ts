@@ -11,7 +11,7 @@ import { typeWord } from './type-words.ts';
  * Returns a codebook as a page to read and to print. It is whole in itself: it loads nothing and runs nothing.
  * Every text of the form says its language and its direction.
  */
-export function htmlCodebook({ form, tables }: Codebook): string {
+export function htmlCodebook({ form, tables, otherTreatments }: Codebook): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -23,20 +23,28 @@ export function htmlCodebook({ form, tables }: Codebook): string {
 ${STYLE}</style>
 </head>
 <body>
-${head(form, tables)}
+${head(form, tables, otherTreatments)}
 ${tables.map((table, i) => tableSection(table, i, form)).join('\n')}
 </body>
 </html>
 `;
 }
 
-function head(form: FormFacts, tables: readonly CodebookTable[]): string {
+function head(
+  form: FormFacts,
+  tables: readonly CodebookTable[],
+  otherTreatments: Codebook['otherTreatments'],
+): string {
   const languages = form.languages.filter((language) => language !== '');
   const facts = [
     ['Form', code(form.formId)],
     ['Newest version', versionText(form.version)],
     ...(languages.length === 0 ? [] : [['Languages', escapeXml(languages.join(', '))]]),
     ['Date-times', escapeXml(form.zoneRule)],
+    ...otherTreatments.map(({ path, treatment }) => [
+      'De-identified',
+      `${code(path)}: ${escapeXml(treatment)}`,
+    ]),
   ];
   const links = tables.map(
     (table, i) =>
@@ -89,6 +97,7 @@ function variableSection(variable: Variable, id: string, form: FormFacts): strin
     ...expression('Asked when', variable.relevant),
     ...expression('Constraint', variable.constraint),
     ...expression('Required', variable.required === 'false()' ? null : variable.required),
+    ...(variable.treatment === null ? [] : [['De-identified', escapeXml(variable.treatment)]]),
     ...(versions === null ? [] : [['Versions', versionsText(versions)]]),
     ['Counts', countsText(counts)],
     ...(variable.least === null

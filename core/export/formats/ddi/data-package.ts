@@ -34,7 +34,7 @@ export function dataPackage(described: Described, finalName: (planned: string) =
 
 function tableResource(
   table: DescribedTable,
-  { options, tables }: Described,
+  { options, tables, treatments }: Described,
   names: ReadonlyMap<string, string>,
   finalName: (planned: string) => string,
   text: (labels: Labels) => string | null,
@@ -60,7 +60,7 @@ function tableResource(
       header: true,
     },
     schema: {
-      fields: table.columns.map((column) => field(column, hasKey, text)),
+      fields: table.columns.map((column) => field(column, hasKey, treatments, text)),
       missingValues: [''],
       ...(hasKey ? { primaryKey: ['key'] } : {}),
       ...(parent === null || !hasKey
@@ -86,9 +86,15 @@ function auditResource(path: string): Json {
   };
 }
 
-function field(column: DescribedColumn, hasKey: boolean, text: (labels: Labels) => string | null): Json {
+function field(
+  column: DescribedColumn,
+  hasKey: boolean,
+  treatments: Described['treatments'],
+  text: (labels: Labels) => string | null,
+): Json {
   const { name, labels, question, choices, isMultiple, scan, unit } = column;
   const title = text(labels);
+  const treatment = treatments.get(question?.path ?? name);
   const hint = question === null ? null : text(question.field.hints ?? {});
   const isKey = question === null && name === 'key';
   const isList = choices !== null && !isMultiple && scan.misfits === 0;
@@ -111,6 +117,7 @@ function field(column: DescribedColumn, hasKey: boolean, text: (labels: Labels) 
     ...(question === null ? {} : { formPath: question.path }),
     ...(question?.relevant == null ? {} : { relevant: question.relevant }),
     ...(question?.field.constraint === undefined ? {} : { formConstraint: question.field.constraint }),
+    ...(treatment === undefined ? {} : { treatment }),
     ...(Object.keys(labels).some((language) => language !== '') ? { labels } : {}),
   };
 }

@@ -29,11 +29,11 @@ export function ddiCodebook(described: Described, finalName: (planned: string) =
   </docDscr>
   <stdyDscr>
     ${citation(title)}
-    ${element('notes', {}, zoneRule(described))}${hasGuard(described) ? `\n    ${element('notes', {}, GUARD)}` : ''}
+    ${studyNotes(described).join('\n    ')}
   </stdyDscr>
 ${tables.map((table, i) => fileDscr(table, i, described, finalName)).join('\n')}
   <dataDscr>
-${tables.flatMap((table, i) => table.columns.map((column, place) => variable(column, place, i))).join('\n')}
+${tables.flatMap((table, i) => table.columns.map((column, place) => variable(column, place, i, described))).join('\n')}
   </dataDscr>
 </codeBook>
 `;
@@ -68,7 +68,7 @@ function fileDscr(
   </fileDscr>`;
 }
 
-function variable(column: DescribedColumn, place: number, file: number): string {
+function variable(column: DescribedColumn, place: number, file: number, { treatments }: Described): string {
   const { name, labels, question, shape, unit, choices, scan } = column;
   const isMeasured = ['whole', 'number', 'date', 'dateTime'].includes(shape) && scan.misfits === 0;
   const attributes = {
@@ -92,6 +92,7 @@ function variable(column: DescribedColumn, place: number, file: number): string 
       ? []
       : [element('notes', { type: 'required' }, field.required)]),
     ...versionNotes(question),
+    ...treatmentNote(treatments.get(question?.path ?? name)),
     ...(scan.misfits === 0
       ? []
       : [
@@ -152,6 +153,20 @@ function varFormat({ shape, question, scan }: DescribedColumn, isMeasured: boole
   return element('varFormat', attributes, question === null ? '' : (KINDS[question.type] ?? ''));
 }
 
+function treatmentNote(treatment: string | undefined): string[] {
+  return treatment === undefined ? [] : [element('notes', { type: 'de-identified' }, treatment)];
+}
+
+/** What was done to questions without a column of their path: left out, or in repeats that are columns. */
+function otherTreatments({ tables, treatments }: Described): string[] {
+  const here = new Set(
+    tables.flatMap(({ columns }) => columns.map(({ name, question }) => question?.path ?? name)),
+  );
+  return [...treatments]
+    .filter(([path]) => !here.has(path))
+    .flatMap(([path, treatment]) => treatmentNote(`${path}: ${treatment}`));
+}
+
 function versionNotes(question: DescribedColumn['question']): string[] {
   if (question?.versions == null) return [];
   const { first, last } = question.versions;
@@ -171,6 +186,14 @@ function zoneRule({ options }: Described): string {
   return options.timeZone === undefined
     ? 'Each date-time has the offset from UTC of the clock that recorded it.'
     : `All date-times are on the clock of ${options.timeZone}, with its offset from UTC.`;
+}
+
+function studyNotes(described: Described): string[] {
+  return [
+    element('notes', {}, zoneRule(described)),
+    ...(hasGuard(described) ? [element('notes', {}, GUARD)] : []),
+    ...otherTreatments(described),
+  ];
 }
 
 const GUARD =

@@ -249,6 +249,20 @@ test('DDI says what the cells have that was not answered', async () => {
   ]);
 });
 
+test('a de-identified deposit says what was done to each column, and what was left out', async () => {
+  const treated = Object.assign(new MemoryReader([SURVEY], []), {
+    treatments: new Map([
+      ['on', 'dates cut to the year'],
+      ['phone', 'left out'],
+    ]),
+  });
+  const { json, ddi } = await exported({ formulaGuard: false }, treated);
+  expect(fieldOf(json, 'on').treatment).toBe('dates cut to the year');
+  expect(fieldOf(json, 'age').treatment).toBeUndefined();
+  expect(textsOf(variableOf(ddi, 'on'), 'notes')).toContain('dates cut to the year');
+  expect(textsOf(childOf(ddi, 'stdyDscr') as XmlElement, 'notes')).toContain('phone: left out');
+});
+
 test('neither file has an answer; of a date-time only the day, and nothing of a column with other answers', async () => {
   const { xml, json, ddi } = await exported();
   for (const text of [xml, JSON.stringify(json)]) {

@@ -22,6 +22,8 @@ export interface Described {
   /** The planned name of the file with the audit logs; null when there is none. */
   readonly audit: string | null;
   readonly base: string;
+  /** What was done to the answers of questions in a de-identified export, in English, by path. */
+  readonly treatments: ReadonlyMap<string, string>;
 }
 
 /** A choice of a column. */

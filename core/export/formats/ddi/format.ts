@@ -30,6 +30,7 @@ export const ddi: Format<OptionsFor<'ddi'>> = {
       tables: tables.map((table) => new DescribedTable(table, models, options)),
       audit: plan.audit?.file ?? null,
       base: names.main,
+      treatments: reader.treatments ?? new Map(),
     };
     return {
       ...plan,
