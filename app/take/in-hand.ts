@@ -1,7 +1,7 @@
 import type { RefKey } from '../../core/model/submission-ref.ts';
 
 /**
- * The submissions that are being decrypted now. Each change is reported, so that after a crash the right
+ * The submissions that are being decrypted or stored now. Each change is reported, so that after a crash the right
  * submission is blamed.
  */
 export class InHandList {
@@ -18,7 +18,8 @@ export class InHandList {
     this.#tell('opening', [...this.#refs.values()]);
   }
 
-  done(refs: readonly RefKey[]): void {
+  /** Call it after the work, or when nobody works on the submissions for a while. */
+  end(refs: readonly RefKey[]): void {
     for (const ref of refs) this.#refs.delete(keyOf(ref));
     this.#tell(this.#refs.size > 0 ? 'opening' : 'pulling', [...this.#refs.values()]);
   }
@@ -29,7 +30,7 @@ export class InHandList {
   }
 
   /** The pull has ended. */
-  end(): void {
+  close(): void {
     this.#refs.clear();
     this.#tell(null, []);
   }

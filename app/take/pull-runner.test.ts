@@ -232,6 +232,15 @@ test('submissions are reported before work on them begins, and none after the pu
   expect(runs.inHand[0]).toEqual(['pulling', []]);
   expect(runs.inHand.at(-1)).toEqual([null, []]);
   expect(new Set(runs.inHand.flatMap(([, locators]) => locators)).size).toBe(6);
+  // In hand while they are decrypted, and again while they are stored; not while they wait in between.
+  expect(runs.inHand.map(([step, locators]) => [step, locators.length])).toEqual([
+    ['pulling', 0],
+    ['opening', 6],
+    ['pulling', 0],
+    ['opening', 6],
+    ['pulling', 0],
+    [null, 0],
+  ]);
 });
 
 test('a pull exports with the presets that are set, and reports that, or why it could not', async () => {

@@ -164,10 +164,7 @@ export class PullRunner {
       inHand,
       aways: this.#aways,
       onChange: () => this.#state.soon(),
-      onStored: (refs) => {
-        inHand.done(refs);
-        this.#noteStored(refs);
-      },
+      onStored: (refs) => this.#noteStored(refs),
     };
     inHand.start();
     const looking = setInterval(work.onChange, LOOK_MS);
@@ -183,7 +180,7 @@ export class PullRunner {
       clearInterval(looking);
       unlock();
     }
-    inHand.end();
+    inHand.close();
     this.#end(pull);
   }
 

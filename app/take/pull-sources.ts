@@ -132,10 +132,11 @@ async function pullOnce(
       onProblem: (formId, problem) => {
         pull.tellProblem({ source: part.source, form: titleOf(part, formId) }, problem);
       },
-      onInHand: (refs, isDone) => {
+      onInHand: (refs, step) => {
         const named = refs.map(({ formId, locator }) => ({ source: part.source, formId, locator }));
-        if (isDone) work.onStored(named);
-        else inHand.begin(named);
+        if (step === 'begins') inHand.begin(named);
+        else inHand.end(named);
+        if (step === 'stored') work.onStored(named);
       },
     });
     return true;

@@ -33,14 +33,15 @@ export async function pullWaiting(work: PullWork): Promise<void> {
     onProgress: work.onChange,
     pullId: pull.id,
     tallies: (source) => pull.parts.find((part) => part.source === source)?.tallies ?? null,
-    onInHand: (batch, isDone) => {
+    onInHand: (batch, step) => {
       const refs = batch.map(({ source, fetched: { ref } }) => ({
         source,
         formId: ref.formId,
         locator: ref.locator,
       }));
-      if (isDone) work.onStored(refs);
-      else inHand.begin(refs);
+      if (step === 'begins') inHand.begin(refs);
+      else inHand.end(refs);
+      if (step === 'stored') work.onStored(refs);
     },
   });
   for (const part of pull.parts) part.isEnded = true;

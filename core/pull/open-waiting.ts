@@ -6,6 +6,7 @@ import type { Fetched } from './commit.ts';
 import { type AmendParts, amendReports, noteWaiting } from './opened-since.ts';
 import { Opening, type OpeningParts } from './opening.ts';
 import { rereadRepeats } from './reread.ts';
+import type { HandStep } from './run-options.ts';
 import { RunTally, type TalliesOf } from './run-tally.ts';
 
 /** The parts of a workspace that decrypting stored submissions needs. */
@@ -27,8 +28,8 @@ export interface OpenWaitingOptions {
   readonly pullId?: number | undefined;
   /** Where each source's counts are kept form by form, for display. */
   readonly tallies?: TalliesOf | undefined;
-  /** Called with the batch before it is decrypted, and again when it is done. */
-  readonly onInHand?: ((batch: readonly Fetched[], isDone: boolean) => void) | undefined;
+  /** Called with a batch at each step of its work. */
+  readonly onInHand?: ((batch: readonly Fetched[], step: HandStep) => void) | undefined;
 }
 
 /**
@@ -51,9 +52,10 @@ export async function openWaiting(options: OpenWaitingOptions): Promise<RunRepor
     ...options,
     run,
     tally,
-    onBegin: (batch) => options.onInHand?.(batch, false),
+    onBegin: (batch) => options.onInHand?.(batch, 'begins'),
+    onOpened: (batch) => options.onInHand?.(batch, 'waits'),
     onStored: (batch) => {
-      options.onInHand?.(batch, true);
+      options.onInHand?.(batch, 'stored');
       options.onProgress({
         runId: run.id,
         step: 'submissions',

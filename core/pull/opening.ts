@@ -20,8 +20,10 @@ export interface OpeningOptions {
   readonly threads?: number | undefined;
   readonly run: { readonly id: number; readonly at: string };
   readonly tally: RunTally;
-  /** Called before each batch that is opened. */
+  /** Called before each batch is decrypted, and again before it is stored with others. */
   readonly onBegin?: ((batch: readonly Fetched[]) => void) | undefined;
+  /** Called after each batch was decrypted. It waits for others that are stored with it. */
+  readonly onOpened?: ((batch: readonly Fetched[]) => void) | undefined;
   /** Called after each group of batches that was stored. */
   readonly onStored: (batch: readonly Fetched[]) => Promise<void> | void;
 }
@@ -98,7 +100,10 @@ export class Opening {
     this.#track(this.#opening, replies);
     this.#track(
       this.#storing,
-      replies.then((opened) => this.#commits.add({ batch, replies: opened })),
+      replies.then((opened) => {
+        this.#options.onOpened?.(batch);
+        return this.#commits.add({ batch, replies: opened });
+      }),
     );
     // Two batches per thread, and those of a group that is gathered or stored. More would only fill the memory.
     const { threads } = this.#pool;
@@ -109,6 +114,7 @@ export class Opening {
   async #store(group: OpenedBatch): Promise<void> {
     const { workspace, run, tally, keys } = this.#options;
     const fingerprints = keys.map(({ fingerprint }) => fingerprint);
+    this.#options.onBegin?.(group.batch);
     await commitBatch(workspace, group, { ...run, keys: fingerprints }, tally);
     this.#stored += group.batch.length;
     if (this.#stored >= MANY && this.#pool.threads >= SEVERAL_THREADS) {

@@ -11,6 +11,12 @@ import type { OptionsByForm } from './form-options.ts';
 import type { FormTallies } from './form-tallies.ts';
 import type { ListedForms } from './list-forms.ts';
 
+/**
+ * A step of the work on a submission. `begins`: it is now decrypted, or now stored. `waits`: it is decrypted, and
+ * nobody works on it until others are stored with it. `stored`: all is done.
+ */
+export type HandStep = 'begins' | 'waits' | 'stored';
+
 /** What a run pulls, from which source, and who gets which news of it. */
 export interface RunOptions {
   readonly workspace: Workspace;
@@ -70,6 +76,6 @@ export interface RunOptions {
   readonly onListProblem?: ((formId: string, problem: ProblemData) => void) | undefined;
   /** Called for each ref that could not be fetched. */
   readonly onProblem?: ((formId: string, problem: ProblemData) => void) | undefined;
-  /** Called with refs before they are decrypted, and again when this is done. */
-  readonly onInHand?: ((refs: readonly SubmissionRef[], isDone: boolean) => void) | undefined;
+  /** Called with refs at each step of their work. */
+  readonly onInHand?: ((refs: readonly SubmissionRef[], step: HandStep) => void) | undefined;
 }

@@ -2,6 +2,7 @@ import { isProblem } from '../ground/problem.ts';
 import { storeProblem } from '../ground/store-problem.ts';
 import type { RunOutcome, RunProgress, RunReport } from '../model/run-report.ts';
 import { listLocator } from '../store/form-locators.ts';
+import type { Fetched } from './commit.ts';
 import { fetchAll } from './fetch-all.ts';
 import { type Taken, takingOf } from './form-options.ts';
 import { Opening } from './opening.ts';
@@ -9,7 +10,7 @@ import { takeFromOtherWays, takenByPlaces, tellOrigins } from './other-ways.ts';
 import { readLists, type WholeList } from './read-lists.ts';
 import { rereadRepeats } from './reread.ts';
 import { takeForms } from './run-forms.ts';
-import type { RunOptions } from './run-options.ts';
+import type { HandStep, RunOptions } from './run-options.ts';
 import { addFormProblem, beginRun, endRun, keepProblem, notFetched, type Run } from './run-state.ts';
 import { stagingIn } from './staging.ts';
 
@@ -63,20 +64,19 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   // The threads start before the lists are read, so that they are ready for the first submission.
   const staging = stagingIn(workspace, sourceName, options.formOptions);
   const count = (): void => progress('submissions', tally.done, tally.counts.toFetch);
+  const inHand = (batch: readonly Fetched[], step: HandStep): void =>
+    options.onInHand?.(
+      batch.map(({ fetched }) => fetched.ref),
+      step,
+    );
   const opening = new Opening({
     ...options,
     run,
     tally,
-    onBegin: (batch) =>
-      options.onInHand?.(
-        batch.map(({ fetched }) => fetched.ref),
-        false,
-      ),
+    onBegin: (batch) => inHand(batch, 'begins'),
+    onOpened: (batch) => inHand(batch, 'waits'),
     onStored: async (batch) => {
-      options.onInHand?.(
-        batch.map(({ fetched }) => fetched.ref),
-        true,
-      );
+      inHand(batch, 'stored');
       for (const { fetched } of batch) await staging.clear(fetched);
       count();
     },
