@@ -5,6 +5,7 @@ import type { AnalysisColumn } from '../../analysis/column.ts';
 import { languageCode } from '../../language-code.ts';
 import type { Attribute } from './dictionary.ts';
 import { parentKeyOf } from './document.ts';
+import { RecordRoom } from './record-room.ts';
 import { startOf } from './text-bytes.ts';
 
 /** The longest text of one value; the rest goes into the next. */
@@ -19,6 +20,8 @@ export class Attributes {
   readonly #suffixes: ReadonlyMap<string, string>;
   readonly #lists = new Map<ChoiceList, string>();
   readonly #names = new Set<string>();
+  readonly #ofVariables = new RecordRoom();
+  readonly #ofFile = new RecordRoom();
 
   constructor(form: FormFacts) {
     this.#form = form;
@@ -35,7 +38,7 @@ export class Attributes {
   ofColumn(column: AnalysisColumn): readonly Attribute[] {
     const { original, labels, list, choice, unit, question } = column;
     const versions = question?.versions ?? null;
-    return [
+    const all = [
       attribute('name', original),
       ...this.#texts('label', labels),
       ...this.#texts('hint', question?.hints ?? {}),
@@ -49,12 +52,15 @@ export class Attributes {
       attribute('first_version', versions?.first),
       attribute('last_version', versions?.last),
     ].flat();
+    // Its own name, a colon and a slash stand before them.
+    return this.#ofVariables.take(Buffer.byteLength(column.name) + 2) ? this.#ofVariables.fitting(all) : [];
   }
 
   /** Returns the attributes of the file. Call it when all columns have theirs: it names their lists. */
   ofFile(table: Pick<AnalysisTable, 'path' | 'key' | 'columns'>): readonly Attribute[] {
     const { formId, title, version, languages, zoneRule } = this.#form;
-    return [
+    const lists = [...this.#lists];
+    const all = [
       attribute('form_id', formId),
       attribute('form_title', title),
       attribute('form_version', version),
@@ -63,8 +69,15 @@ export class Attributes {
       attribute('parent_key', parentKeyOf(table)),
       attribute('zone_rule', zoneRule),
       ...languages.map((language) => attribute(`language${this.#suffixes.get(language) ?? ''}`, language)),
-      ...[...this.#lists].flatMap(([list, name]) => this.#listOf(list, name)),
+      ...lists.map(([list, name]) => codesOf(list, name)),
+      ...lists.map(([list, name]) => this.#labelsOf(list, name)),
     ].flat();
+    return this.#ofFile.fitting(all);
+  }
+
+  /** True when there was no room for everything that the form says. */
+  get isCut(): boolean {
+    return this.#ofVariables.isFull || this.#ofFile.isFull;
   }
 
   #texts(name: string, labels: Labels): readonly Attribute[] {
@@ -79,18 +92,22 @@ export class Attributes {
     return name;
   }
 
-  /** What each code stands for, and its label whole in each language. */
-  #listOf({ choices }: ChoiceList, name: string): readonly Attribute[] {
-    const values = choices.map(({ code, value }) => `${code} = ${value}`);
-    const labels = [...this.#suffixes].map(([language, suffix]) => ({
-      name: `labels_${name}${suffix}`,
-      values: choices.flatMap(({ code, labels: own }) => {
-        const label = own[language] ?? '';
+  /** The label of each code, whole, in each language. */
+  #labelsOf({ choices }: ChoiceList, name: string): readonly Attribute[] {
+    return [...this.#suffixes].flatMap(([language, suffix]) => {
+      const values = choices.flatMap(({ code, labels }) => {
+        const label = labels[language] ?? '';
         return label === '' ? [] : [`${code} = ${label}`];
-      }),
-    }));
-    return [{ name: `codes_${name}`, values }, ...labels].filter((one) => one.values.length > 0);
+      });
+      return values.length === 0 ? [] : [{ name: `labels_${name}${suffix}`, values }];
+    });
   }
+}
+
+/** The value that each code stands for. */
+function codesOf({ choices }: ChoiceList, name: string): readonly Attribute[] {
+  if (choices.length === 0) return [];
+  return [{ name: `codes_${name}`, values: choices.map(({ code, value }) => `${code} = ${value}`) }];
 }
 
 function attribute(name: string, text: string | null | undefined): readonly Attribute[] {

@@ -6,7 +6,10 @@ import { wrapped } from './text-bytes.ts';
 const LINE = 80;
 
 /** Returns the lines that SPSS shows with DISPLAY DOCUMENTS: where the file comes from, and how to read it. */
-export function documentOf(table: FinishedTable, hasCodes: boolean): readonly string[] {
+export function documentOf(
+  table: FinishedTable,
+  { hasCodes, isCut }: { readonly hasCodes: boolean; readonly isCut: boolean },
+): readonly string[] {
   const { title, formId, version, zoneRule } = table.form;
   const { notAsked, notInVersion } = USUAL_CODES;
   const parentKey = parentKeyOf(table);
@@ -22,6 +25,7 @@ export function documentOf(table: FinishedTable, hasCodes: boolean): readonly st
         ]
       : []),
     'Texts: SPSS cannot keep spaces at the end of a text.',
+    ...(isCut ? ['Attributes: not everything that the form says has room here. A codebook has it.'] : []),
     ...(table.parent === null || parentKey === null
       ? []
       : [

@@ -1,5 +1,6 @@
 import type { FinishedColumn } from '../../analysis/analysis-table.ts';
 import { type Cell, isMissing } from '../../analysis/cell.ts';
+import type { CodedChoice } from '../../analysis/choice-list.ts';
 import {
   DATE,
   DATE_TIME,
@@ -72,7 +73,7 @@ function keptAs(column: FinishedColumn, { labels, hasCodes }: FileParts): Kept {
       const taken = new Set(choices.map(({ code }) => code));
       const codes = allowed ? freeCodes((code) => !taken.has(code)) : null;
       return {
-        display: plainNumber(widthOf(Math.max(0, ...taken)), 0),
+        display: plainNumber(widthOf(largestOf(choices)), 0),
         measure: 'nominal',
         codes,
         labels: list === null ? null : labels.choices(list, codes),
@@ -126,6 +127,11 @@ function digitsOf({ kind, unit, facts: { least, greatest, isWhole } }: FinishedC
   if (kind === 'whole' || isWhole) return plainNumber(widthOf(largest), 0);
   const decimals = unit === 'degrees' || largest < 1 ? DECIMALS_OF_DEGREES : DECIMALS;
   return plainNumber(Math.min(WIDEST, widthOf(largest) + 1 + decimals), decimals);
+}
+
+/** A list from a file can have more choices than a call can have arguments. */
+function largestOf(choices: readonly CodedChoice[]): number {
+  return choices.reduce((largest, { code }) => Math.max(largest, Math.abs(code)), 0);
 }
 
 /** Room for the digits of a number, and a sign. */

@@ -405,3 +405,26 @@ onlyWhere('pspp', 'readstat')('PSPP opens a table with more columns than Stata h
   expect(psppRows(path, [])).toEqual([columns.map(({ name }) => name), row.map(String)]);
   expect(readstat(path)).toContain('Columns: 33000');
 });
+
+onlyWhere('pspp', 'readstat')(
+  'no record is larger than ReadStat takes, however much a form says',
+  async () => {
+    const label = 'a long label '.repeat(40);
+    const choices = Array.from({ length: 12_000 }, (_, i) => ({
+      value: `village_${i}`,
+      labels: { en: `${label}${i}`, am: `${label}${i}`, fr: `${label}${i}` },
+      code: i + 1,
+    }));
+    const form = { ...BILINGUAL, languages: ['en', 'am', 'fr'] };
+    const list = { name: 'villages', isCodedByValue: false, choices };
+    const columns = [column('key'), column('village', 'choice', { list })];
+    const { path } = await written(handMade(columns, [['a', 11_999]], { form }));
+    expect(readstat(path)).toContain('Columns: 2\nRows: 1\n');
+    expect(pspp(path, 'DISPLAY DOCUMENTS.')).toContain('Attributes: not everything');
+
+    const texts = Array.from({ length: 490 }, (_, i) => column(`text_${i}`));
+    const rows = ['x'.repeat(32_766), NOT_ASKED].map((cell) => ['a', ...texts.map(() => cell)]);
+    const wideFile = await written(handMade([column('key'), ...texts], rows));
+    expect(readstat(wideFile.path)).toContain('Columns: 491\nRows: 2\n');
+  },
+);

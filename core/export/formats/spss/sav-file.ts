@@ -65,7 +65,7 @@ async function writeOnce(
 ): Promise<void> {
   const { form } = table;
   const parts: FileParts = { form, labels: new LabelSets(form), attributes: new Attributes(form), hasCodes };
-  const names = new Set(table.columns.map(({ name }) => name.toLowerCase()));
+  const names = new Set(table.columns.map(({ name }) => foldCase(name)));
   const columns = table.columns.map((column, i): ColumnVariables => {
     const own = seen[i];
     if (!isText(column) || own === undefined) return numberVariables(column, parts);
@@ -75,14 +75,15 @@ async function writeOnce(
     }));
     return textVariables(column, parts, pieces, own);
   });
+  const attributes = parts.attributes.ofFile(table);
   const dictionary: Dictionary = {
     label: labelOf(table.path === '' ? form.title : `${form.title} - ${table.name}`, LONGEST_FILE_LABEL),
     product: PRODUCT,
     created: CREATED,
     variables: columns.flatMap(({ variables }) => variables),
     sets: responseSets(table),
-    attributes: parts.attributes.ofFile(table),
-    document: documentOf(table, hasCodes),
+    attributes,
+    document: documentOf(table, { hasCodes, isCut: parts.attributes.isCut }),
     cases: table.count,
   };
   const handle = openSync(path, 'w', 0o600);
@@ -117,13 +118,18 @@ function isText({ kind }: FinishedColumn): boolean {
   return kind === 'text' || kind === 'geometry';
 }
 
-/** The name of a further part of a text. Takes the names that are taken, in small letters, and adds to them. */
+/** The name of a further part of a text. Takes the names that are taken, without case, and adds to them. */
 function partName(name: string, part: number, taken: Set<string>): string {
   for (let number = 1; ; number += 1) {
     const behind = number === 1 ? `_part${part}` : `_part${part}_${number}`;
     const found = startOf(name, LONGEST_NAME - behind.length) + behind;
-    if (taken.has(found.toLowerCase())) continue;
-    taken.add(found.toLowerCase());
+    if (taken.has(foldCase(found))) continue;
+    taken.add(foldCase(found));
     return found;
   }
+}
+
+/** The same for two names that differ only by case. */
+function foldCase(name: string): string {
+  return name.toUpperCase().toLowerCase();
 }

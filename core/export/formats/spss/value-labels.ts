@@ -3,10 +3,14 @@ import type { FormFacts } from '../../analysis/analysis-table.ts';
 import type { ChoiceList } from '../../analysis/choice-list.ts';
 import type { ValueLabels } from './dictionary.ts';
 import { CODED_REASONS, type CodedReason, type MissingCodes, REASON_LABELS } from './missing-codes.ts';
+import { RecordRoom } from './record-room.ts';
+import { hasShortValues } from './segments.ts';
 import { labelOf, startOf } from './text-bytes.ts';
 
 /** The longest label of a value, in bytes. */
 const LONGEST = 120;
+/** More than a name, lengths and a label have around the value of a wide text. */
+const LARGEST_HEAD = 256;
 
 const YES_NO = [
   { value: 0, label: 'No' },
@@ -16,6 +20,7 @@ const YES_NO = [
 /** Makes the sets of value labels of a file. Columns with the same choices and codes get the same set. */
 export class LabelSets {
   readonly #form: FormFacts;
+  readonly #ofLongTexts = new RecordRoom();
   readonly #sets = new Map<unknown, Map<string, ValueLabels>>();
 
   constructor(form: FormFacts) {
@@ -44,9 +49,13 @@ export class LabelSets {
     return codes === null ? null : this.#shared(null, codes, () => missingLabels(codes));
   }
 
-  /** The labels of the codes of a text. Takes its width, which variables with the same labels share. */
+  /**
+   * The labels of the codes of a text. Takes its width, which variables with the same labels share. Null when
+   * there is no room: the labels of a wide text have the whole width in the file.
+   */
   texts(codes: readonly (readonly [CodedReason, string])[], width: number): ValueLabels | null {
     if (codes.length === 0) return null;
+    if (!hasShortValues({ width }) && !this.#ofLongTexts.take(width + LARGEST_HEAD)) return null;
     const key = codes.map((code) => code.join(' ')).join();
     return this.#shared(width, key, () =>
       codes.map(([reason, value]) => ({ value, label: REASON_LABELS[reason] })),
