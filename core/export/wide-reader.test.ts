@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FormModel, FormNode } from '../model/form.ts';
 import type { ExportSubmission } from '../model/rows.ts';
+import { changedReader } from './changed-reader.ts';
 import { mergedTables } from './form-tables.ts';
 import { rawRecords } from './testing/csv-records.ts';
 import { tidy } from './testing/export-to.ts';
@@ -88,6 +89,15 @@ describe('a reader with one row for each submission', () => {
       'village',
       ...['kid/name_1', 'kid/shot/vaccine_1_1', 'kid/shot/vaccine_1_2'],
       ...['kid/name_2', 'kid/shot/vaccine_2_1', 'kid/shot/vaccine_2_2'],
+    ]);
+  });
+
+  it('says of each column what was done to the question', () => {
+    const treatments = new Map([['kid/name', 'left empty']]);
+    const wide = wideReader(changedReader(new MemoryReader([model], [two]), { treatments }), {});
+    expect([...(wide.treatments ?? [])]).toEqual([
+      ['kid/name_1', 'left empty'],
+      ['kid/name_2', 'left empty'],
     ]);
   });
 

@@ -35,6 +35,9 @@ export function wideReader(reader: RowReader, filter: RowFilter): RowReader {
   if (widest > MOST_COLUMNS)
     throw new Problem('export.too_many_columns', { columns: widest, most: MOST_COLUMNS });
   const models = reader.models.map((model) => wideModel(model, most, paths));
+  const treatments = [...(reader.treatments ?? [])].flatMap(([path, done]) => {
+    return paths.madeOf(path).map((made) => [made, done] as const);
+  });
   return changedReader(reader, {
     models,
     *submissions(wanted) {
@@ -43,6 +46,7 @@ export function wideReader(reader: RowReader, filter: RowFilter): RowReader {
     storedPaths: (wanted) => widePaths(reader.storedPaths(wanted), most, paths),
     mostRows: () => new Map(),
     pathsOf: (path) => paths.madeOf(path),
+    treatments: new Map(treatments),
   });
 }
 

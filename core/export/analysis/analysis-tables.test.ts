@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { trimXml } from '../../ground/xml/xml.ts';
 import type { FormModel } from '../../model/form.ts';
 import type { ExportSubmission } from '../../model/rows.ts';
+import { changedReader } from '../changed-reader.ts';
 import { choices, field, form, group, repeat, submitted } from '../testing/forms.ts';
-import { submissionOf } from '../testing/memory-reader.ts';
+import { MemoryReader, submissionOf } from '../testing/memory-reader.ts';
+import { analysisTables } from './analysis-tables.ts';
 import { EMPTY, isMissing } from './cell.ts';
 import type { AnalysisOptions } from './options.ts';
 import type { Target } from './target.ts';
-import { cellContext, shownCell, tablesOf } from './testing/tables-of.ts';
+import { cellContext, OWN, shownCell, TARGET, tablesOf } from './testing/tables-of.ts';
 
 /** Returns the rows of a table by column. */
 function rowsOf(
@@ -262,6 +264,19 @@ describe('tables and names', () => {
     const names = table.columns.filter(({ role }) => role === 'answer').map(({ name }) => name);
     expect(names.slice(0, 7)).toEqual(['name', 'if_', 'a_Name', 'b_name', 'b_key', 'x_y', 'name_text']);
     expect(names[7]).toMatch(/^very_long_long_long_long_lo_[0-9a-f]{4}$/);
+  });
+
+  it('says what was done to answers before they were written', () => {
+    const model = form([field('a'), field('b')]);
+    const reader = changedReader(new MemoryReader([model], []), {
+      treatments: new Map([['a', 'left empty']]),
+    });
+    const made = analysisTables(reader, { folder: '' }, OWN, TARGET);
+    const asked = made.tables[0]?.columns.flatMap(({ question }) => question ?? []);
+    expect(asked?.map(({ path, treatment }) => [path, treatment])).toEqual([
+      ['a', 'left empty'],
+      ['b', undefined],
+    ]);
   });
 
   it('names the columns of a chosen version as those of all', () => {

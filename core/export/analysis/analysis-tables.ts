@@ -54,7 +54,7 @@ export function analysisTables(
   const carried = carriedQuestions(all, options.carry ?? []);
   const definitions = reader.models.map(tablesOf);
   const form = formFacts(models, options);
-  const blocks = new AnswerBlocks(options, target, models, reader.models);
+  const blocks = new AnswerBlocks(options, target, reader, models);
   const more: MoreFacts = {
     hasDrafts: own.hasDrafts,
     hasSources: own.hasSources,

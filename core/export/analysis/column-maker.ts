@@ -10,9 +10,10 @@ export class ColumnMaker {
   readonly #path: string;
   readonly #labels: Labels;
 
-  constructor(column: AnswerColumn, names: ColumnNames) {
+  /** Takes what was done to the answers, if anything was. */
+  constructor(column: AnswerColumn, names: ColumnNames, treatment?: string) {
     this.#names = names;
-    this.#question = questionOf(column);
+    this.#question = { ...questionOf(column), ...(treatment === undefined ? {} : { treatment }) };
     this.#path = column.path;
     this.#labels = column.labels;
   }

@@ -58,6 +58,8 @@ export interface Question {
   readonly required: string | null;
   /** Null when no definition has the question, only answers. */
   readonly versions: VersionsSeen | null;
+  /** What was done to its answers before they were written, in English; absent when nothing was. */
+  readonly treatment?: string;
 }
 
 /** A column of a table for analysis, in every format. */

@@ -1,4 +1,5 @@
 import type { FormModel } from '../../model/form.ts';
+import type { RowReader } from '../../model/rows.ts';
 import type { AnswerColumn } from '../typed-table.ts';
 import { zoneOffset } from '../zone.ts';
 import { type Block, withFiles } from './block.ts';
@@ -21,6 +22,7 @@ export class AnswerBlocks {
   readonly #target: Target;
   readonly #style: ChoiceStyle;
   readonly #lists: ChoiceLists;
+  readonly #treatments: ReadonlyMap<string, string>;
   /** Reads date-times for this export. */
   readonly readMoment: (text: string) => number | null;
   readonly versions: KnownVersions;
@@ -30,14 +32,14 @@ export class AnswerBlocks {
   readonly notLabelled: string[] = [];
 
   /**
-   * Takes the options, what the format can hold, the definitions that the export uses, and all definitions of
-   * the form, both the newest first.
+   * Takes the options, what the format can hold, the reader, and those of its definitions that the export
+   * uses, the newest first.
    */
   constructor(
     options: AnalysisOptions,
     target: Target,
+    reader: Pick<RowReader, 'models' | 'treatments'>,
     models: readonly FormModel[],
-    all: readonly FormModel[],
   ) {
     const languages = models[0]?.languages ?? [];
     this.#options = options;
@@ -49,15 +51,16 @@ export class AnswerBlocks {
       language: options.labels ?? languages[0] ?? '',
       languages,
     };
-    this.#lists = new ChoiceLists(all);
+    this.#lists = new ChoiceLists(reader.models);
+    this.#treatments = reader.treatments ?? new Map();
     this.readMoment = momentReader(options.timeZone === undefined ? null : zoneOffset(options.timeZone));
-    this.versions = new KnownVersions(all);
+    this.versions = new KnownVersions(reader.models);
   }
 
   /** Returns the columns of one question. */
   of(column: AnswerColumn, names: ColumnNames): Block {
     const { path, type } = column;
-    const columns = new ColumnMaker(column, names);
+    const columns = new ColumnMaker(column, names, this.#treatments.get(path));
     if (path === 'meta/audit') return auditBlock(path, columns);
     if (type === 'binary') return fileBlock(path, columns);
     const block = this.#typed(column, columns);

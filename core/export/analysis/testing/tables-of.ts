@@ -8,7 +8,8 @@ import { type Cell, isMissing } from '../cell.ts';
 import type { AnalysisOptions } from '../options.ts';
 import type { Target } from '../target.ts';
 
-const OWN: OwnColumns = { hasDrafts: false, hasSources: false, isEncrypted: true };
+/** Of a form that is encrypted and has neither drafts nor several sources. */
+export const OWN: OwnColumns = { hasDrafts: false, hasSources: false, isEncrypted: true };
 
 /** A format that is like Stata in most ways. */
 export const TARGET: Target = {
