@@ -27,7 +27,8 @@ export async function exportAllForms(
     ...asked,
     corrections: asked.corrections && correctionsFor(context, formId, asked.corrections),
     formId,
-    folder: join(asked.folder, name),
+    // A server has no folder.
+    folder: asked.folder === '' ? '' : join(asked.folder, name),
   }));
   await exportEach(context, requests, signal, ({ request: { formId, folder }, ...became }) =>
     exported({ formId, folder, ...became }),

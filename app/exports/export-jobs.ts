@@ -23,6 +23,8 @@ export interface ExportJob {
   readonly options: ExportOptions;
   /** The name under which "new since the last export" is counted. */
   readonly name: string;
+  /** Where the report goes; null: into the folder of the export. */
+  readonly reportFolder: string | null;
   /**
    * Identifies the rows of the job while the database does not change: two jobs with other rows have another
    * text.
@@ -57,6 +59,7 @@ export class ExportJobs {
       ...changedRows(workspace.rows(formId), request, options),
       options,
       name: exportName(request),
+      reportFolder: request.reportFolder ?? null,
       rows: this.#key([request.shown?.key, request.onlyNew, folder]),
     };
   }

@@ -29,6 +29,8 @@ export interface ExportRequest extends Omit<CommonOptions, Given> {
    * the existing rows. `apart`: they go into new files.
    */
   readonly onlyNew?: 'below' | 'apart' | undefined;
+  /** Where the report goes when the rows go to a server. Default: there is none. */
+  readonly reportFolder?: string | undefined;
   /** Corrections of answers, which only this export has. */
   readonly corrections?: CorrectionList | undefined;
   /** Only the submissions that a screen shows. */
@@ -69,7 +71,17 @@ export function optionsOf(
   ids: readonly number[] | undefined,
   printer?: PagePrinter | undefined,
 ): ExportOptions {
-  const { formId, format, chosen, existing, onlyNew, shown: _shown, corrections: _list, ...common } = request;
+  const {
+    formId,
+    format,
+    chosen,
+    existing,
+    onlyNew,
+    shown: _shown,
+    corrections: _list,
+    reportFolder: _report,
+    ...common
+  } = request;
   return optionsWith(format, chosen, {
     ...common,
     overwrite: existing === 'replace' ? true : existing === 'append' ? false : undefined,

@@ -69,7 +69,7 @@ export async function runExport(
 }
 
 async function withReport(
-  { formId, reader, options, done }: ExportJob,
+  { formId, reader, options, reportFolder, done }: ExportJob,
   written: ExportReport,
   started: Date,
   ended: Date,
@@ -77,7 +77,7 @@ async function withReport(
   const { steps, problems } = done();
   const report = { ...written, problems: [...written.problems, ...problems] };
   try {
-    const parts = { reader, options, formId, report, steps, started, ended, folder: null };
+    const parts = { reader, options, formId, report, steps, started, ended, folder: reportFolder };
     return { ...report, exportReport: await writeReport(parts) };
   } catch (error) {
     const problem = ioProblem(error, options.folder);

@@ -7,7 +7,7 @@ import type { ExportRequest } from '../../app/exports/export-request.ts';
 import { runExport } from '../../app/exports/run-export.ts';
 import { formsIn } from '../../app/forms/known-forms.ts';
 import { requireSources } from '../../app/sources/known-sources.ts';
-import { wordOf } from '../../core/export/formats/descriptions.ts';
+import { descriptionOf, type FormatId, wordOf } from '../../core/export/formats/descriptions.ts';
 import { systemClock } from '../../core/ground/clock.ts';
 import { describe, Problem } from '../../core/ground/problem.ts';
 import { namedFor } from '../../core/ground/problems/form-unknown.ts';
@@ -16,6 +16,7 @@ import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
 import { warnOfCopiedExport } from '../copied-folder.ts';
 import { installedPrinter } from '../installed-browser.ts';
 import { printable, printJson, printLine } from '../output.ts';
+import { fromEnvironment } from '../secrets.ts';
 import { type FormatFlags, type Formats, formatsOf } from './chosen-format.ts';
 import { checkFlags, chosenBy } from './export-options.ts';
 import {
@@ -32,7 +33,7 @@ import {
 export interface ExportFlags extends FormatFlags {
   readonly form?: string;
   readonly allForms: boolean;
-  readonly out: string;
+  readonly out?: string;
   readonly file?: string;
   readonly excludeMedia: boolean;
   readonly formVersion?: string;
@@ -46,6 +47,8 @@ export interface ExportFlags extends FormatFlags {
   readonly server?: string[];
   readonly sourceColumn?: boolean;
   readonly corrections?: string;
+  readonly passwordEnv?: string;
+  readonly report?: string;
 }
 
 /** An export that the user asked for, of a form that is not chosen yet. */
@@ -59,12 +62,14 @@ export function exportForms(common: CommonOptions, flags: ExportFlags): Promise<
   if (form === undefined && !allForms) throw asked('attache export', '--form or --all-forms');
   const formats = formatsOf(flags);
   checkFlags(formats, { ...flags });
+  checkPlaces(flags, formats);
   const signal = cancelSignal();
   return withWorkspace(common, async (workspace) => {
     const corrections =
       flags.corrections === undefined ? undefined : await readCorrections(flags.corrections);
     const requests = requestsOf(flags, formats, workspace).map((request) => ({ ...request, corrections }));
-    warnOfCopiedExport(resolve(flags.out));
+    const place = flags.out ?? flags.report;
+    if (place !== undefined) warnOfCopiedExport(resolve(place));
     if (form !== undefined) requireForm(workspace, form);
     if (form === undefined) return exportAll(workspace, requests, signal, common.json);
     const [first, ...others] = requests.map((request) => ({ ...request, formId: form }));
@@ -73,6 +78,28 @@ export function exportForms(common: CommonOptions, flags: ExportFlags): Promise<
       ? exportOne(workspace, first, signal, common.json)
       : exportSeveral(workspace, [first, ...others], signal, common.json);
   });
+}
+
+/** Whether a format that the user asked for writes files. */
+export function needsFolder(flags: FormatFlags): boolean {
+  return formatsOf(flags).some((format) => !isOnServer(format));
+}
+
+function isOnServer(format: FormatId): boolean {
+  return descriptionOf(format).goesTo === 'server';
+}
+
+/** Refuses a folder that nothing is written to, and what only servers need. */
+function checkPlaces({ out, report, passwordEnv }: ExportFlags, formats: Formats): void {
+  const asked = (option: string, expected: string) => new Problem('usage.bad_option', { option, expected });
+  const servers = formats.filter(isOnServer);
+  if (servers.length === 0 && report !== undefined) throw asked('--report', 'a format that goes to a server');
+  if (servers.length === 0 && passwordEnv !== undefined) {
+    throw asked('--password-env', 'a format that goes to a server');
+  }
+  if (servers.length === formats.length && out !== undefined) {
+    throw asked('--out', 'a format with files, or --report for the report');
+  }
 }
 
 function requireForm(workspace: Workspace, formId: string): void {
@@ -162,14 +189,17 @@ function printOne(heading: string, one: Became, isJson: boolean): number {
 }
 
 function requestsOf(flags: ExportFlags, formats: Formats, workspace: Workspace): readonly Asked[] {
-  const folder = resolve(flags.out);
+  const folder = flags.out === undefined ? '' : resolve(flags.out);
+  const secret = flags.passwordEnv === undefined ? undefined : fromEnvironment(flags.passwordEnv);
+  const reportFolder = flags.report === undefined ? undefined : resolve(flags.report);
   const sources = requireSources(workspace, flags.server);
   return formats.map((format) => ({
     format,
     chosen: chosenBy(format, { ...flags }),
-    folder: formatFolder(folder, format, formats),
+    ...(isOnServer(format)
+      ? { folder: '', excludeMedia: true, secret, reportFolder }
+      : { folder: formatFolder(folder, format, formats), excludeMedia: flags.excludeMedia }),
     fileName: flags.file,
-    excludeMedia: flags.excludeMedia,
     existing: flags.append ? 'append' : flags.overwrite === true ? 'replace' : 'own',
     version: flags.formVersion === '' ? null : flags.formVersion,
     from: flags.from,

@@ -8,7 +8,7 @@ export function declareExport({ command, common, ends }: CommandLine): void {
   const exports = command('export', 'write a form as CSV files or as a database')
     .option('--form <id>', 'the form')
     .option('--all-forms', 'every form that has submissions, each in a folder named by its ID', false)
-    .requiredOption('--out <folder>', 'folder to write to; made if it does not exist');
+    .option('--out <folder>', 'folder to write to; made if it does not exist');
   addFormatOptions(exports)
     .option('--file <name>', "name of the main file (default: the form's title)")
     .option('--exclude-media', 'do not copy attachments', false)
@@ -24,8 +24,16 @@ export function declareExport({ command, common, ends }: CommandLine): void {
     )
     .option('--no-source-column', 'do not add that column')
     .option('--new-only', 'add only submissions that were not exported to this folder before', false)
+    .option('--password-env <name>', 'environment variable with the password of the server (postgres)')
+    .option('--report <folder>', 'folder for the report of an export to a server (postgres)')
     .option('--corrections <file>', 'apply the corrections of this file (CSV or .xlsx) to what is exported')
     .option('--overwrite', 'replace existing files, even with other columns or of another form')
     .option('--append', 'add rows to existing files, if their columns are the same', false)
-    .action(async (o: ExportFlags) => ends((await import('../commands/export.ts')).exportForms(common(), o)));
+    .action(async (o: ExportFlags) => {
+      const { exportForms, needsFolder } = await import('../commands/export.ts');
+      if (o.out === undefined && needsFolder(o)) {
+        exports.error("error: required option '--out <folder>' not specified");
+      }
+      await ends(exportForms(common(), o));
+    });
 }

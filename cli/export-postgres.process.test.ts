@@ -1,0 +1,81 @@
+// Covers cli/commands/export.ts, cli/declared/export.ts, app/exports/run-export.ts.
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { canServe, PostgresServer } from '../core/export/formats/postgres/testing/postgres-server.ts';
+import { onlyWhere } from '../fixtures/only-where.ts';
+import { attache } from './testing/attache.ts';
+
+const FIXTURE = fileURLToPath(new URL('../fixtures/workspaces/2026-11', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'attache-export-postgres-'));
+const workspace = ['--workspace', join(root, 'workspace')];
+const test = onlyWhere('postgres');
+let server: PostgresServer;
+beforeAll(async () => {
+  if (!canServe()) return;
+  cpSync(FIXTURE, join(root, 'workspace'), { recursive: true });
+  server = await PostgresServer.start();
+});
+afterAll(async () => {
+  await server?.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const env = { TEST_PG_PASSWORD: PostgresServer.password };
+const exporting = (...args: readonly string[]) => attache(['--json', ...workspace, 'export', ...args], env);
+const said = ({ out, err }: { out: Buffer; err: Buffer | string }) => `${out}${err}`;
+
+test('a form goes to a server without a folder, all forms and files beside them too', async () => {
+  const to = ['--postgres', server.url(), '--schema', 'field', '--password-env', 'TEST_PG_PASSWORD'];
+  const reports = join(root, 'reports');
+  const one = await exporting('--form', 'household', '--format', 'postgres', ...to, '--report', reports);
+  expect(one.code).toBe(3);
+  const { submissions, files, exportReport } = JSON.parse(one.out.toString());
+  expect(files).toMatchObject([
+    { path: 'field', tables: [{ table: 'household' }, { table: 'household_member' }, {}] },
+  ]);
+  expect(server.psql('SELECT count(*) FROM field.household').trim()).toBe(String(submissions));
+  expect(readdirSync(reports).sort()).toEqual([
+    'household-export-report.json',
+    'household-export-report.txt',
+  ]);
+  const written = readFileSync(exportReport.json, 'utf8');
+  for (const text of [said(one), written]) expect(text).not.toContain(PostgresServer.password);
+
+  // Only new submissions: there is none, and the rows of before stay.
+  const again = await exporting('--form', 'household', '--format', 'postgres', ...to, '--new-only');
+  expect(JSON.parse(again.out.toString())).toMatchObject({ submissions: 0 });
+  expect(server.psql('SELECT count(*) FROM field.household').trim()).toBe(String(submissions));
+  const out = join(root, 'out');
+  const both = await exporting('--all-forms', '--format', 'csv', '--format', 'postgres', ...to, '--out', out);
+  expect(both.code).toBe(3);
+  expect(readdirSync(out)).toEqual(['csv']);
+  const tables = server.psql("SELECT count(*) FROM pg_tables WHERE schemaname = 'field'").trim();
+  expect(Number(tables)).toBeGreaterThan(4);
+});
+
+test('what does not belong together is refused, and says no password', async () => {
+  const form = ['--form', 'household', '--format', 'postgres'];
+  const to = ['--postgres', server.url(), '--password-env', 'TEST_PG_PASSWORD'];
+  const failed = async (...args: readonly string[]) => {
+    const ended = await exporting(...args);
+    expect(said(ended)).not.toContain(PostgresServer.password);
+    return [ended.code, JSON.parse(ended.out.toString()).error?.code];
+  };
+  expect(await failed(...form)).toEqual([2, 'export.postgres_address']);
+  expect(await failed(...form, ...to, '--out', root)).toEqual([2, 'usage.bad_option']);
+  expect(await failed('--form', 'household', '--report', root, '--out', root)).toEqual([
+    2,
+    'usage.bad_option',
+  ]);
+  expect(await failed(...form, ...to, '--mode', 'replace', '--new-only')).toEqual([
+    2,
+    'export.postgres_new_only',
+  ]);
+  const unset = ['--postgres', server.url(), '--password-env', 'TEST_PG_UNSET'];
+  expect(await failed(...form, ...unset)).toEqual([2, 'usage.variable_unset']);
+  const spoken = `postgresql://owner:${PostgresServer.password.replaceAll(' ', '%20')}@localhost/postgres`;
+  expect(await failed(...form, '--postgres', spoken)).toEqual([2, 'export.postgres_address']);
+});
