@@ -92,6 +92,8 @@ function questionOf({ field, path, type, labels, relevant, versions }: AnswerCol
     hints: field.hints ?? {},
     relevant,
     constraint: field.constraint ?? null,
+    ...(field.constraintMessage === undefined ? {} : { constraintMessage: field.constraintMessage }),
+    ...(field.isCalculated === undefined ? {} : { isCalculated: true }),
     required: field.required ?? null,
     versions,
   };

@@ -55,7 +55,11 @@ export interface Question {
   /** As written in the form, with the relevance of the groups around it; null when there is none. */
   readonly relevant: string | null;
   readonly constraint: string | null;
+  /** What the form says about an answer that does not fulfil its constraint; absent when it says nothing. */
+  readonly constraintMessage?: Labels;
   readonly required: string | null;
+  /** The form computes the answer. */
+  readonly isCalculated?: true;
   /** Null when no definition has the question, only answers. */
   readonly versions: VersionsSeen | null;
   /** What was done to its answers before they were written, in English; absent when nothing was. */

@@ -38,11 +38,12 @@ const newest = form(
       labels: texts('Age & more', 'العمر', 'ዕድሜ'),
       hints: { 'English (en)': 'In years' },
       constraint: '. >= 0 and . < 120',
+      constraintMessage: texts('Too old', 'كبير', 'ትልቅ'),
       required: 'true()',
     }),
     field('sex', 'select1', { choices: sex, listName: 'sex', relevant: '/data/age > 5' }),
     field('symptoms', 'select', { choices: symptoms, required: 'false()' }),
-    field('on', 'date'),
+    field('on', 'date', { isCalculated: true }),
     field('at', 'dateTime'),
     field('note', 'string', { labels: { 'English (en)': '=HYPERLINK("http://x")' } }),
     { ...repeat('child', field('child/weight', 'decimal')), labels: texts('Child', 'طفل', 'ልጅ') },
@@ -101,13 +102,16 @@ test('JSON has each variable with everything that the form says about it', async
     labels: texts('Age & more', 'العمر', 'ዕድሜ'),
     hints: { 'English (en)': 'In years' },
     constraint: '. >= 0 and . < 120',
+    constraintMessage: texts('Too old', 'كبير', 'ትልቅ'),
     required: 'true()',
+    isCalculated: false,
     relevant: null,
     versions: { first: '2023', last: '2024' },
     least: 7,
     greatest: 40,
     choices: null,
   });
+  expect(variable(all, 'on')).toMatchObject({ isCalculated: true, constraintMessage: {} });
   expect(variable(all, 'gone').versions).toEqual({ first: '2023', last: '2023' });
   expect(variable(all, 'sex')).toMatchObject({ list: 'sex', relevant: '/data/age > 5', least: null });
   expect(variable(all, 'head/sex').name).not.toBe(variable(all, 'sex').name);
@@ -179,6 +183,7 @@ test('CSV has a line for each variable and each choice, and no formula', async (
       'label::العربية (ar)': 'العمر',
       'hint::English (en)': 'In years',
       first_version: '2023',
+      calculated: '0',
       rows: '4',
       values: '2',
       misfits: '1',
@@ -206,6 +211,8 @@ test('HTML loads nothing and runs nothing, and every text has its language and d
   expect(text).toContain('<bdi lang="am" dir="auto">ዕድሜ</bdi>');
   expect(text).toContain('<bdi lang="en" dir="auto">Male &lt;b&gt;</bdi>');
   expect(text).toContain('<code dir="ltr">. &gt;= 0 and . &lt; 120</code>');
+  expect(text).toContain('<bdi lang="ar" dir="rtl">كبير</bdi>');
+  expect(text).toContain('the form, which computes it');
   expect(text).toContain('2 values, 1 not of this type, 1 empty');
   // Each link leads to a place on the page.
   const places = new Set([...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));

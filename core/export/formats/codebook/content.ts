@@ -43,6 +43,9 @@ export interface Variable {
   readonly relevant: string | null;
   readonly constraint: string | null;
   readonly required: string | null;
+  /** What the form says about an answer that does not fulfil the constraint. */
+  readonly constraintMessage: Labels;
+  readonly isCalculated: boolean;
   /** What was done to its answers, in English, because the export is de-identified; null when nothing. */
   readonly treatment: string | null;
   /** The versions of the form that have it; null for a fact, and when no definition has the question. */
@@ -140,6 +143,8 @@ function variableOf(
     relevant: question?.relevant ?? null,
     constraint: question?.constraint ?? null,
     required: question?.required ?? null,
+    constraintMessage: question?.constraintMessage ?? {},
+    isCalculated: question?.isCalculated ?? false,
     treatment: treatments.get(question?.path ?? column.original) ?? null,
     versions: question?.versions ?? null,
     counts: { values: facts.values, empty: empty - misfits, notAsked, notInVersion, misfits },

@@ -13,7 +13,7 @@ export function csvCodebook({ form, tables }: Codebook): string {
     ...['table', 'variable', 'choice', 'code', 'path', 'type'],
     ...languages.map((language) => named('label', language)),
     ...languages.map((language) => named('hint', language)),
-    ...['unit', 'list', 'relevant', 'constraint', 'required', 'first_version', 'last_version'],
+    ...['unit', 'list', 'relevant', 'constraint', 'required', 'calculated', 'first_version', 'last_version'],
     ...['rows', 'values', 'empty', 'not_asked', 'not_in_version', 'misfits', 'least', 'greatest'],
     'treatment',
   ];
@@ -36,6 +36,7 @@ function variableLine(table: CodebookTable, variable: Variable, languages: reado
     ...inLanguages(variable.labels, languages),
     ...inLanguages(variable.hints, languages),
     ...[variable.unit, variable.list, variable.relevant, variable.constraint, variable.required],
+    variable.isCalculated ? 1 : 0,
     ...[versions?.first ?? null, versions?.last ?? null, table.rows],
     ...[counts.values, counts.empty, counts.notAsked, counts.notInVersion, counts.misfits],
     ...[variable.least, variable.greatest, variable.treatment],
@@ -52,7 +53,7 @@ function choiceLine(
   return [
     ...[table.path, variable.name, value, code, variable.path, null],
     ...inLanguages(labels, languages),
-    ...none(languages.length + 7),
+    ...none(languages.length + 8),
     ...[table.rows, count],
     ...none(7),
   ];

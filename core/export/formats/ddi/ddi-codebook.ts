@@ -91,6 +91,7 @@ function variable(column: DescribedColumn, place: number, file: number, { treatm
     ...(field?.required === undefined || field.required === 'false()'
       ? []
       : [element('notes', { type: 'required' }, field.required)]),
+    ...(field?.isCalculated ? [element('notes', { type: 'calculated' }, 'The form computes it.')] : []),
     ...versionNotes(question),
     ...treatmentNote(treatments.get(question?.path ?? name)),
     ...(scan.misfits === 0

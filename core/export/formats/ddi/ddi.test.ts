@@ -28,7 +28,7 @@ const SURVEY = form(
       constraint: '. < 120 & "x"',
       required: 'true()',
     }),
-    field('weight', 'decimal'),
+    field('weight', 'decimal', { isCalculated: true }),
     field('sex', 'select1', { choices: sex, relevant: '/data/age > 5' }),
     field('uses', 'select', choices('food', 'sale')),
     field('on', 'date'),
@@ -223,6 +223,7 @@ test('DDI has the files, and each variable with labels, question, condition, cho
     ['required', 'true()'],
     ['versions of the form', '7'],
   ]);
+  expect(textsOf(variableOf(ddi, 'weight'), 'notes')).toContain('The form computes it.');
   const choice = variableOf(ddi, 'sex');
   expect(textsOf(choice, 'universe')).toEqual(['/data/age > 5']);
   expect(
