@@ -15,6 +15,12 @@ const readers = [
   { isHere: () => hasPackage('jsonlite'), from: 'r-cran-jsonlite' },
   { isHere: () => hasProgram('readstat'), from: 'readstat' },
   { isHere: () => pythonWith('pandas') !== null, from: 'python3-pandas' },
+  { isHere: () => hasProgram('pspp'), from: 'pspp' },
+  { isHere: () => hasPackage('foreign'), from: 'r-cran-foreign' },
+  { isHere: () => hasPackage('RSQLite'), from: 'r-cran-rsqlite' },
+  { isHere: () => hasProgram('ogr2ogr'), from: 'gdal-bin' },
+  { isHere: () => hasProgram('pdftotext', '-v'), from: 'poppler-utils' },
+  { isHere: () => pythonWith('matplotlib') !== null, from: 'python3-matplotlib' },
 ] as const;
 
 /** The same for `npm run test:long` alone. */
