@@ -16,8 +16,8 @@ export function told(problem: ProblemData): object {
 /** Prints what an export wrote, and what the user should know about it. */
 export function printReport(report: ExportDone): void {
   printLine(`Wrote ${plural(report.submissions, 'submission')} to ${plural(report.files.length, 'file')}:`);
-  for (const { path, rows, tables = [] } of report.files) {
-    printLine(`  ${printable(path)}  (${plural(rows, 'row')})`);
+  for (const { path, rows, tables = [], isGuide } of report.files) {
+    printLine(`  ${printable(path)}${isGuide === true ? '' : `  (${plural(rows, 'row')})`}`);
     for (const { table, rows: own } of tables) printLine(`    ${printable(table)}  (${plural(own, 'row')})`);
   }
   if (report.mediaCopied > 0)

@@ -133,6 +133,7 @@ async function write(
       table: output.table,
       rows: rows[i] ?? 0,
       isAudit: output === audit,
+      isGuide: guides.some((guide) => guide === output),
     }));
   try {
     const add = (place: number, row: unknown): void | Promise<void> => {

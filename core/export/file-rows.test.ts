@@ -33,3 +33,8 @@ test('a file with tables has their rows, without those of audit logs', () => {
     { file: 'list.csv', rows: 1 },
   ]);
 });
+
+test('a file without rows is known as one', () => {
+  expect(fileRows([{ ...output('a.do', 0), isGuide: true }])).toEqual({ rows: 0, isGuide: true });
+  expect(fileRows([output('empty.csv', 0)])).toEqual({ rows: 0 });
+});

@@ -10,6 +10,8 @@ export interface TableRows {
 export interface FileRows {
   readonly rows: number;
   readonly tables?: readonly TableRows[];
+  /** True for a file that has no rows, because it says how to use the others. */
+  readonly isGuide?: true;
 }
 
 /** The outputs that are in one file. */
@@ -29,10 +31,13 @@ interface Counted {
   readonly rows: number;
   /** True for audit logs, whose rows are not rows of the form. */
   readonly isAudit: boolean;
+  /** True for a file without rows. */
+  readonly isGuide?: boolean;
 }
 
 /** Returns the rows of a file. Takes its outputs. Beside tables of the form, audit logs do not count. */
 export function fileRows(outputs: readonly Counted[]): FileRows {
+  if (outputs.every(({ isGuide }) => isGuide === true)) return { rows: 0, isGuide: true };
   const counting = outputs.length === 1 ? outputs : outputs.filter(({ isAudit }) => !isAudit);
   const rows = counting.reduce((sum, output) => sum + output.rows, 0);
   const tables = outputs.flatMap(({ table, rows: own }) =>

@@ -62,9 +62,10 @@ function countLines(counts: SubmissionCounts): readonly string[] {
   ];
 }
 
-function fileLines({ file, rows, bytes, sha256, tables = [] }: ReportedFile): readonly string[] {
+function fileLines({ file, rows, bytes, sha256, tables = [], isGuide }: ReportedFile): readonly string[] {
+  const size = [...(isGuide === true ? [] : [`${rows} rows`]), ...(bytes === null ? [] : [`${bytes} bytes`])];
   return [
-    bytes === null ? `${file}: ${rows} rows` : `${file}: ${rows} rows, ${bytes} bytes`,
+    `${file}: ${size.join(', ')}`,
     ...tables.map((table) => `  ${table.table}: ${table.rows} rows`),
     ...(sha256 === null ? [] : [`  SHA-256 ${sha256}`]),
   ];

@@ -58,6 +58,8 @@ export interface ReportedFile {
   readonly file: string;
   readonly rows: number;
   readonly tables?: readonly TableRows[];
+  /** True for a file that has no rows, because it says how to use the others. */
+  readonly isGuide?: true;
   /** Null when its rows went to a server. */
   readonly bytes: number | null;
   /** SHA-256, hex; null when its rows went to a server. */
