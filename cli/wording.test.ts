@@ -8,8 +8,15 @@ import { commandText, type ProblemSpec } from '../core/ground/problems/spec.ts';
 import { projectRoot } from '../fixtures/checks/project.ts';
 import { wordsNotToUse } from '../fixtures/checks/words-not-to-use.ts';
 
-/** The quoted phrases in the code of the command: its help and what it prints. */
-const printed = globSync('{cli,core/export/formats}/**/*.ts', { cwd: projectRoot })
+/** Where the command has its help and what it prints. */
+const PLACES = [
+  'cli/**/*.ts',
+  'core/export/formats/shared-options.ts',
+  'core/export/formats/*/description.ts',
+];
+
+/** The quoted phrases in this code. */
+const printed = globSync(PLACES, { cwd: projectRoot })
   .filter((file) => !file.includes('.test.') && !file.includes('/testing/'))
   .flatMap((file) =>
     phrases(readFileSync(join(projectRoot, file), 'utf8')).map((text) => `${file}: ${text}`),
