@@ -35,6 +35,8 @@ export class Checkpoints {
     db.pragma(`wal_autocheckpoint = ${MOST_PAGES}`);
     // If the thread cannot work, the commits do it as usual.
     this.#worker.on('error', () => undefined);
+    // It has closed its connection. Not every runtime ends a thread that has nothing left to do.
+    this.#worker.once('message', () => void this.#worker.terminate());
     this.#ended = new Promise((resolve) => {
       this.#worker.once('exit', () => {
         if (db.open) db.pragma(`wal_autocheckpoint = ${USUAL_PAGES}`);

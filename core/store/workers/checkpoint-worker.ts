@@ -25,4 +25,5 @@ function writeBack(): void {
 parentPort?.once('message', () => {
   clearInterval(timer);
   db.close();
+  parentPort?.postMessage('closed');
 });
