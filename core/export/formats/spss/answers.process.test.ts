@@ -20,6 +20,7 @@ import { writeExport } from '../../export.ts';
 import type { OptionsFor } from '../../options.ts';
 import { planExport } from '../../plan-export.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
+import { wideReader } from '../../wide-reader.ts';
 import { target } from './target.ts';
 import {
   foreignFiles,
@@ -230,6 +231,9 @@ onlyWhere(
     expect(compare(files)).toBeGreaterThan(100);
     compareForeign(files);
   }
+  const wide = await exported(wideReader(workspace.rows('household'), {}), { repeats: 'wide' });
+  expect(wide.length).toBe(1);
+  expect(compare(wide)).toBeGreaterThan(100);
 });
 
 onlyWhere(

@@ -16,6 +16,7 @@ const LONGEST_PART = 24;
 /** Makes the attributes of a file and its variables: what the form says and SPSS has no other place for. */
 export class Attributes {
   readonly #form: FormFacts;
+  readonly #treatments: ReadonlyMap<string, string>;
   /** What stands behind `label` for each language: `_en`; nothing when there is only one language. */
   readonly #suffixes: ReadonlyMap<string, string>;
   readonly #lists = new Map<ChoiceList, string>();
@@ -23,8 +24,10 @@ export class Attributes {
   readonly #ofVariables = new RecordRoom();
   readonly #ofFile = new RecordRoom();
 
-  constructor(form: FormFacts) {
+  /** Takes what was done to the answers of each question, by path, when the export is de-identified. */
+  constructor(form: FormFacts, treatments: ReadonlyMap<string, string> = new Map()) {
     this.#form = form;
+    this.#treatments = treatments;
     const taken = new Set<string>();
     this.#suffixes = new Map(
       form.languages.map((language) => [
@@ -40,6 +43,7 @@ export class Attributes {
     const versions = question?.versions ?? null;
     const all = [
       attribute('name', original),
+      attribute('treatment', this.#treatments.get(question?.path ?? original)),
       ...this.#texts('label', labels),
       ...this.#texts('hint', question?.hints ?? {}),
       attribute('type', question?.type),

@@ -40,7 +40,12 @@ function planSpss(reader: RowReader, options: Options, names: BaseNames, own: Ow
         tables: [{ table }],
         write: async (path, [finished], notes) => {
           if (finished !== undefined)
-            await writeSav(path, finished, { hasCodes: options.missing !== 'empty' }, notes);
+            await writeSav(
+              path,
+              finished,
+              { hasCodes: options.missing !== 'empty', treatments: reader.treatments },
+              notes,
+            );
         },
       })),
     ),

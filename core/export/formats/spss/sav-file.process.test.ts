@@ -155,10 +155,15 @@ const BILINGUAL = { ...FORM, languages: ['en', 'am'], language: 'en', title: 'Su
 async function written(table: FinishedTable, hasCodes = true): Promise<{ path: string; notes: unknown[] }> {
   const path = join(temporaryFolder(), 'table.sav');
   const notes: unknown[] = [];
-  await writeSav(path, table, { hasCodes }, {
-    note: (...note: unknown[]) => void notes.push(note),
-    tell: (...told: unknown[]) => void notes.push(told),
-  } as Parameters<typeof writeSav>[3]);
+  await writeSav(
+    path,
+    table,
+    { hasCodes, treatments: new Map([['group/colour', 'cut to its first letter']]) },
+    {
+      note: (...note: unknown[]) => void notes.push(note),
+      tell: (...told: unknown[]) => void notes.push(told),
+    } as Parameters<typeof writeSav>[3],
+  );
   return { path, notes };
 }
 
@@ -332,6 +337,7 @@ onlyWhere('pspp')('PSPP finds the names, formats, sets, attributes and documents
     'labels_colours_am=1 = ቀይ',
     `labels_colours_en[3]=4 = ${'é'.repeat(100)}`,
     'name=group/colour',
+    'treatment=cut to its first letter',
     'label_am=የትኛው ቀለም?',
     'hint_en=The brightest, if any',
     "relevant=/data/age > '5'",

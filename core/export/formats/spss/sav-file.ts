@@ -29,6 +29,8 @@ const AT_A_TIME = 1000;
 export interface SavOptions {
   /** True gives a code to answers that were not asked for, or that the version of the form does not have. */
   readonly hasCodes: boolean;
+  /** What was done to the answers of each question, by path, when the export is de-identified. */
+  readonly treatments?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -59,12 +61,17 @@ export async function writeSav(
 async function writeOnce(
   path: string,
   table: FinishedTable,
-  { hasCodes }: SavOptions,
+  { hasCodes, treatments }: SavOptions,
   widths: ReadonlyMap<number, readonly number[]>,
   seen: readonly SeenTexts[],
 ): Promise<void> {
   const { form } = table;
-  const parts: FileParts = { form, labels: new LabelSets(form), attributes: new Attributes(form), hasCodes };
+  const parts: FileParts = {
+    form,
+    labels: new LabelSets(form),
+    attributes: new Attributes(form, treatments),
+    hasCodes,
+  };
   const names = new Set(table.columns.map(({ name }) => foldCase(name)));
   const columns = table.columns.map((column, i): ColumnVariables => {
     const own = seen[i];
