@@ -1,3 +1,4 @@
+// Covers docs/analysis/.
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
