@@ -31,6 +31,7 @@ th, td { padding: 0.2rem 0.6rem 0.2rem 0; text-align: start; vertical-align: top
   .table { break-before: page; }
   h2, h3 { break-after: avoid; }
   .facts, tr { break-inside: avoid; }
+  .facts + .list { break-before: avoid; }
   thead { display: table-header-group; }
 }
 `;
