@@ -85,7 +85,11 @@ export function variableCharacteristics(
     ...inLanguages('odk_hint', question?.hints ?? {}, languages),
     ['odk_relevant', question?.relevant ?? null],
     ['odk_constraint', question?.constraint ?? null],
-    ['odk_required', question?.required ?? null],
+    ...inLanguages('odk_message', question?.constraintMessage ?? {}, languages),
+    // Some servers write that about every question.
+    ['odk_required', question?.required === 'false()' ? null : (question?.required ?? null)],
+    ['odk_calculated', question?.isCalculated === true ? 'true()' : null],
+    ['odk_treatment', question?.treatment ?? null],
     ['odk_first_version', versions?.first ?? null],
     ['odk_last_version', versions?.last ?? null],
   ];
@@ -98,8 +102,13 @@ export function variableCharacteristics(
   return [
     ...inOthers.flatMap(([own, text]) => whole(name, own, text)),
     ...about.flatMap(([own, text]) => whole(name, own, text ?? '')),
-    ...notes(name, isCut(label) ? [label] : []),
+    ...notes(name, [...(isCut(label) ? [label] : []), ...treatedNotes(column)]),
   ];
+}
+
+/** A file in which answers were changed says so where its users look first. */
+function treatedNotes({ question }: FinishedColumn): readonly string[] {
+  return question?.treatment === undefined ? [] : [`Changed before the export: ${question.treatment}.`];
 }
 
 function others(languages: readonly LabelLanguage[]): readonly LabelLanguage[] {

@@ -174,10 +174,14 @@ onlyWhere('readstata13')(
       odk_hint_en: 'Ask the person',
       odk_relevant: question?.relevant,
       odk_constraint: question?.constraint,
+      odk_message_am: 'ሌላ ይምረጡ',
       odk_required: 'true()',
+      odk_calculated: 'true()',
+      odk_treatment: 'choices put together',
       odk_first_version: '1',
       odk_last_version: '2024.1',
-      note0: '1',
+      note0: '2',
+      note2: 'Changed before the export: choices put together.',
     });
     expect(of('_dta')).toMatchObject({
       odk_form_id: 'household',

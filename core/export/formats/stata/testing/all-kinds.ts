@@ -47,7 +47,10 @@ const QUESTION: Question = {
   hints: { 'English (en)': 'Ask the person' },
   relevant: "/data/age > 14 and selected(/data/who, 'me')",
   constraint: '. != "none"',
+  constraintMessage: { 'English (en)': 'Choose another', 'አማርኛ (am)': 'ሌላ ይምረጡ' },
   required: 'true()',
+  isCalculated: true,
+  treatment: 'choices put together',
   versions: { first: '1', last: '2024.1' },
 };
 
