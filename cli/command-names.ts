@@ -10,6 +10,7 @@ export const commandNames: readonly string[] = [
   'import',
   'keys',
   'open',
+  'preset',
   'problems',
   'pull',
   'restore',

@@ -1,4 +1,5 @@
-// Covers cli/commands/chosen-format.ts, cli/commands/export.ts, cli/commands/print-export.ts,
+// Covers cli/commands/chosen-format.ts, cli/commands/export.ts, cli/commands/preset.ts,
+// cli/declared/preset.ts, cli/commands/print-export.ts,
 // app/exports/all-forms.ts, app/exports/export-each.ts.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -123,6 +124,48 @@ test('a report beside the files says what is in them, with checksums that other 
   const checked = spawnSync('sha256sum', ['--check', '--strict', '-'], { cwd: out, input: sums });
   expect(checked.status).toBe(0);
   expect(readFileSync(exportReport.text, 'utf8')).toContain(`${submissions} written`);
+});
+
+test('a preset is suggested, imported, and makes an export de-identified', async () => {
+  const file = join(root, 'share.json');
+  const { json: suggested } = await attacheJson([...workspace, 'preset', 'suggest', '--form', 'household']);
+  const { deidentify } = suggested as { deidentify: { columns: { column: string; do: string }[] } };
+  expect(deidentify.columns.length).toBeGreaterThan(2);
+  writeFileSync(file, JSON.stringify({ name: 'share', deidentify }));
+  expect((await attache([...workspace, 'preset', 'import', file])).code).toBe(0);
+  const { json: printed } = await attacheJson([...workspace, 'preset', 'export', 'share']);
+  expect(printed).toMatchObject({ name: 'share', formats: ['csv'], deidentify });
+  expect((await attache([...workspace, 'preset', 'list'])).out.toString()).toMatch(/share +csv +\d+ rules/);
+  const out = temporaryFolder();
+  const link = temporaryFolder();
+  const args = [
+    'export',
+    '--form',
+    'household',
+    '--deidentify',
+    'share',
+    '--out',
+    out,
+    '--linking-table',
+    link,
+  ];
+  const { json } = await attacheJson([...workspace, ...args]);
+  const { files, linkingTable } = json as { files: { path: string }[]; linkingTable: string };
+  expect(linkingTable.startsWith(link)).toBe(true);
+  expect(readdirSync(out)).not.toContain('media');
+  const [header = '', ...lines] = readFileSync(files[0]?.path ?? '', 'utf8')
+    .trimEnd()
+    .split('\n');
+  expect(header).not.toMatch(/device|submitter/);
+  for (const line of lines) expect(line).toMatch(/^p[0-9a-f]{20},/);
+  const inside = ['--linking-table', join(out, 'x')];
+  const refused = await attacheJson([...workspace, ...args.slice(0, 7), ...inside]);
+  expect(refused).toMatchObject({ code: 9, json: { error: { code: 'export.linking_inside' } } });
+  const alone = await attacheJson([...workspace, 'export', '--form', 'household', '--out', out, ...inside]);
+  expect(alone).toMatchObject({ code: 2, json: { error: { code: 'usage.bad_option' } } });
+  expect((await attache([...workspace, 'preset', 'remove', 'share'])).code).toBe(0);
+  const gone = await attacheJson([...workspace, ...args]);
+  expect(gone).toMatchObject({ json: { error: { code: 'export.profile_unknown' } } });
 });
 
 test('an option that the format does not have is refused before anything is written', async () => {

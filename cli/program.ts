@@ -12,6 +12,7 @@ import { declareExport } from './declared/export.ts';
 import { declareForms } from './declared/forms.ts';
 import { declareImport } from './declared/import.ts';
 import { declareOpen } from './declared/open.ts';
+import { declarePreset } from './declared/preset.ts';
 import { declareProblems } from './declared/problems.ts';
 import { declarePull } from './declared/pull.ts';
 import { declareRestore } from './declared/restore.ts';
@@ -131,6 +132,7 @@ const declarations: readonly ((line: CommandLine) => void)[] = [
   declareStatus,
   declareVerify,
   declareExport,
+  declarePreset,
   declareServers,
   declareBackup,
   declareRestore,

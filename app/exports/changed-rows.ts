@@ -1,15 +1,24 @@
 import { Corrections } from '../../core/export/corrections/corrections.ts';
+import { Deidentified } from '../../core/export/deidentify/deidentified.ts';
 import { type ExportOptions, filterOf } from '../../core/export/options.ts';
 import type { ReportedStep } from '../../core/export/report/report.ts';
 import { wideReader } from '../../core/export/wide-reader.ts';
 import type { ProblemData } from '../../core/ground/problem.ts';
 import type { RowReader } from '../../core/model/rows.ts';
+import type { Workspace } from '../../core/store/workspace.ts';
+import { checkLinkingFolder } from './deidentify.ts';
 import type { ExportRequest } from './export-request.ts';
 
 /** What was done to the rows before the format got them. */
 export interface StepsDone {
   readonly steps: readonly ReportedStep[];
   readonly problems: readonly ProblemData[];
+  readonly notes: readonly ProblemData[];
+  /** Where the originals of pseudonyms go, and what they are; null when nobody asked for them. */
+  readonly linking: null | {
+    readonly folder: string;
+    readonly linked: Iterable<readonly [pseudonym: string, original: string]>;
+  };
 }
 
 /** The rows of an export as its format gets them. */
@@ -20,23 +29,51 @@ export interface ChangedRows {
 }
 
 /**
- * Returns the rows of an export after its corrections, and with one row for each submission where the user
- * asks for that. The order matters: a correction names a row of a repeat, which is none any more when the
- * table is wide.
+ * Returns the rows of an export: corrected, then without what identifies people, then with one row for each
+ * submission, as far as the user asks for these. The order matters: a correction names a row by its key, which
+ * a de-identified export replaces, and a row of a repeat, which is none any more when the table is wide. Throws
+ * a Problem for rules that do not fit the form, and for a folder of a linking table that would be given away.
  */
 export function changedRows(
+  workspace: Pick<Workspace, 'pseudonymKey' | 'transaction'>,
   reader: RowReader,
-  { corrections: list }: Pick<ExportRequest, 'corrections'>,
+  request: Pick<ExportRequest, 'formId' | 'corrections' | 'deidentify'>,
   options: ExportOptions,
 ): ChangedRows {
+  const { corrections: list, deidentify: asked, formId } = request;
+  const filter = filterOf(options);
   const corrections = list === undefined ? null : new Corrections(list);
   const corrected = corrections?.reader(reader) ?? reader;
+  const linkingFolder = asked?.linkingFolder ?? null;
+  // An export to a server has no folder that is given away.
+  if (linkingFolder !== null && options.folder !== '')
+    checkLinkingFolder(linkingFolder, options.folder, options.workspaces ?? []);
+  const deidentified =
+    asked === undefined
+      ? null
+      : new Deidentified(
+          {
+            preset: asked.preset ?? '(rules of this export)',
+            rules: asked.rules,
+            key: workspace.transaction(() => workspace.pseudonymKey.key()),
+            isLinked: linkingFolder !== null,
+          },
+          formId,
+          corrected,
+          filter,
+        );
+  const plain = deidentified?.reader() ?? corrected;
   const isWide = 'repeats' in options && options.repeats === 'wide';
   return {
-    reader: isWide ? wideReader(corrected, filterOf(options)) : corrected,
+    reader: isWide ? wideReader(plain, filter) : plain,
     done: () => ({
-      steps: corrections === null ? [] : [corrections.step()],
+      steps: [corrections?.step(), deidentified?.step()].filter((step) => step !== undefined),
       problems: corrections?.problems() ?? [],
+      notes: deidentified?.notes() ?? [],
+      linking:
+        linkingFolder === null || deidentified === null
+          ? null
+          : { folder: linkingFolder, linked: deidentified.linked() },
     }),
   };
 }

@@ -13,6 +13,8 @@ export type ExportParts = Pick<
   | 'rememberFiles'
   | 'rememberExported'
   | 'changes'
+  | 'pseudonymKey'
+  | 'transaction'
 >;
 
 export interface ExportContext {

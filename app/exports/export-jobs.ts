@@ -56,7 +56,7 @@ export class ExportJobs {
     const options = optionsOf(workspace, request, ids, printer);
     return {
       formId,
-      ...changedRows(workspace.rows(formId), request, options),
+      ...changedRows(workspace, workspace.rows(formId), request, options),
       options,
       name: exportName(request),
       reportFolder: request.reportFolder ?? null,

@@ -6,6 +6,7 @@ import type { CommonOptions, ExportOptions } from '../../core/export/options.ts'
 import type { PagePrinter } from '../../core/model/page-printer.ts';
 import type { RowFilter } from '../../core/model/rows.ts';
 import { otherDatabases } from '../../core/store/other-database.ts';
+import type { AskedDeidentify } from './deidentify.ts';
 import type { ExportParts } from './export-context.ts';
 
 /** Options that the request expresses in another way, or that the workspace provides. */
@@ -33,6 +34,8 @@ export interface ExportRequest extends Omit<CommonOptions, Given> {
   readonly reportFolder?: string | undefined;
   /** Corrections of answers, which only this export has. */
   readonly corrections?: CorrectionList | undefined;
+  /** How the export is de-identified. Default: not at all. */
+  readonly deidentify?: AskedDeidentify | undefined;
   /** Only the submissions that a screen shows. */
   readonly shown?: ShownSubmissions | undefined;
 }
@@ -80,10 +83,13 @@ export function optionsOf(
     shown: _shown,
     corrections: _list,
     reportFolder: _report,
+    deidentify,
     ...common
   } = request;
   return optionsWith(format, chosen, {
     ...common,
+    // Pictures show more than rules can say.
+    ...(deidentify?.rules.media === false ? { excludeMedia: true } : {}),
     overwrite: existing === 'replace' ? true : existing === 'append' ? false : undefined,
     addNumber: existing === 'number',
     newSince: onlyNew === 'below' ? exportName(request) : undefined,

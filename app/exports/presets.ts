@@ -22,6 +22,8 @@ export function defaultOptions(platform: NodeJS.Platform = process.platform): Pr
     sourceColumn: null,
     media: true,
     existing: 'ask',
+    moreFormats: [],
+    deidentify: null,
     ...initialOptions(platform),
   };
 }
@@ -66,11 +68,14 @@ export function presetFor(
 /** Options that an older Attaché did not save get their defaults. */
 function readPreset(stored: StoredPreset): Preset {
   const defaults = defaultOptions();
-  const parsed = presetOptions.safeParse({ ...defaults, ...renamed(JSON.parse(stored.options)) });
+  const parsed = presetOptions.safeParse({ ...defaults, ...renamedOptions(JSON.parse(stored.options)) });
   return { ...stored, options: parsed.success ? parsed.data : defaults };
 }
 
 /** Gives options of an older Attaché their names of today. */
-function renamed({ splitSelectMultiples, ...options }: Readonly<Record<string, unknown>>): object {
+export function renamedOptions({
+  splitSelectMultiples,
+  ...options
+}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return splitSelectMultiples === true ? { selectMultiple: 'both', ...options } : options;
 }

@@ -1,4 +1,4 @@
-// Covers app/exports/changed-rows.ts, app/exports/export-form.ts, app/exports/export-jobs.ts, app/exports/plan-export.ts,
+// Covers app/exports/changed-rows.ts, app/exports/deidentify.ts, app/exports/export-form.ts, app/exports/export-jobs.ts, app/exports/linking-table.ts, app/exports/plan-export.ts,
 // app/exports/planned-files.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -90,6 +90,44 @@ test('corrections come before repeats become columns, and the report says what b
     { step: 'Corrections', facts: { applied: [{ line: 2 }], refused: [{ line: 3 }] } },
   ]);
   expect(JSON.stringify(report)).not.toContain('not this');
+});
+
+test('a de-identified export has pseudonyms, and another folder has what they stand for', async () => {
+  const rules = { columns: [{ column: 'member', do: 'blank' } as const], media: false, kAnonymity: null };
+  const folder = join(spaces.root, 'given away');
+  const linkingFolder = join(spaces.root, 'kept');
+  const asked = request({ folder, existing: 'own', deidentify: { preset: 'p', rules, linkingFolder } });
+  const done = await run(asked);
+  const linked = parse(readFileSync(done.linkingTable ?? '')) as string[][];
+  const originals = new Map(linked.slice(1).map(([pseudonym = '', original = '']) => [pseudonym, original]));
+  const ids = [...workspace.rows(FORM).submissions({})].map(({ instanceId }) => instanceId);
+  const keys = keysIn(done.files[0]?.path ?? '');
+  expect(keys.map((key) => originals.get(key))).toEqual(ids);
+  for (const { path } of done.files)
+    for (const id of ids) expect(readFileSync(path, 'latin1')).not.toContain(id);
+  expect(readFileSync(done.exportReport?.text ?? '', 'latin1')).not.toMatch(
+    new RegExp(ids.slice(0, 20).join('|')),
+  );
+  const again = await run(asked);
+  expect(keysIn(again.files[0]?.path ?? '')).toEqual(keys);
+  expect(again.linkingTable).toBe(done.linkingTable);
+  writeFileSync(done.linkingTable ?? '', 'my own');
+  expect((await run(asked)).linkingTable).toMatch(/-linking-table-2\.csv$/);
+  expect(readFileSync(done.linkingTable ?? '', 'utf8')).toBe('my own');
+});
+
+test('a linking table is refused where it would be given away or mistaken for the workspace', async () => {
+  const rules = { columns: [], media: false, kAnonymity: null };
+  const folder = join(spaces.root, 'out of links');
+  for (const [linkingFolder, code] of [
+    [folder, 'export.linking_inside'],
+    [join(folder, 'below'), 'export.linking_inside'],
+    [join(folder, '..', 'out of links'), 'export.linking_inside'],
+    [join(workspace.folder, 'x'), 'export.folder_inside'],
+  ] as const) {
+    const asked = request({ folder, deidentify: { preset: 'p', rules, linkingFolder } });
+    await expect(jobs.make(asked), linkingFolder).rejects.toMatchObject({ code });
+  }
 });
 
 test('a file that is there is not replaced before the user agrees', async () => {

@@ -1,11 +1,15 @@
+import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type ExportHooks, type ExportReport, writeExport } from '../../core/export/export.ts';
+import { fileBase } from '../../core/export/file-names.ts';
 import { descriptionOf } from '../../core/export/formats/descriptions.ts';
 import { type ReportPaths, writeReport } from '../../core/export/report/write-report.ts';
 import { ioProblem } from '../../core/ground/io-problem.ts';
 import { isProblem, Problem, problemData } from '../../core/ground/problem.ts';
+import type { StepsDone } from './changed-rows.ts';
 import type { ExportContext } from './export-context.ts';
 import type { ExportJob } from './export-jobs.ts';
+import { writeLinkingTable } from './linking-table.ts';
 import { filesThere } from './plan-export.ts';
 
 /** How many submissions are recorded as exported in one step. */
@@ -26,6 +30,8 @@ export function refuseExisting(job: ExportJob): void {
 /** What an export has written, with the report beside its files; null when there is none. */
 export interface ExportDone extends ExportReport {
   readonly exportReport: ReportPaths | null;
+  /** The path of the linking table; null when there is none. */
+  readonly linkingTable: string | null;
 }
 
 /**
@@ -56,34 +62,54 @@ export async function runExport(
     workspace.rememberExported(name, written.slice(i, i + REMEMBERED));
     await setImmediate();
   }
-  const done = await withReport(job, report, started, ended);
-  const { exportReport } = done;
-  if (exportReport !== null) {
-    workspace.rememberFiles(
-      [...files.slice(0, 1), exportReport.text, exportReport.json],
-      formId,
-      clock.now(),
-    );
-  }
+  const done = await withReport(job, withLinking(job, report), started, ended);
+  const { exportReport, linkingTable } = done;
+  const beside = exportReport === null ? [] : [exportReport.text, exportReport.json];
+  workspace.rememberFiles([...files.slice(0, 1), ...beside], formId, clock.now());
+  // It has a main file of its own, because it must not lie beside the others.
+  if (linkingTable !== null) workspace.rememberFiles([linkingTable], formId, clock.now());
   return done;
 }
 
+type Linked = ExportReport & Pick<ExportDone, 'linkingTable'> & { readonly steps: StepsDone['steps'] };
+
+/** Writes the linking table. If that fails, the export has a problem, because its files are in place. */
+function withLinking({ formId, options, done }: ExportJob, report: ExportReport): Linked {
+  const { steps, problems, notes, linking } = done();
+  const told = {
+    ...report,
+    steps,
+    problems: [...report.problems, ...problems],
+    notes: [...report.notes, ...notes],
+  };
+  const { home } = options;
+  if (linking === null || home === undefined) return { ...told, linkingTable: null };
+  try {
+    const isOnServer = descriptionOf(options.format).goesTo === 'server';
+    const main = isOnServer ? fileBase(formId) : basename(report.files[0]?.path ?? '');
+    const path = writeLinkingTable(linking.linked, main, linking.folder, home, options.workspaces ?? []);
+    return { ...told, linkingTable: path };
+  } catch (error) {
+    const problem = ioProblem(error, linking.folder);
+    if (!isProblem(problem)) throw error;
+    const failed = problemData('export.linking_failed', { why: problem.data.code });
+    return { ...told, linkingTable: null, problems: [...told.problems, failed] };
+  }
+}
+
 async function withReport(
-  { formId, reader, options, reportFolder, done }: ExportJob,
-  written: ExportReport,
+  { formId, reader, options, reportFolder }: ExportJob,
+  { steps, ...report }: Linked,
   started: Date,
   ended: Date,
 ): Promise<ExportDone> {
-  const { steps, problems } = done();
-  const report = { ...written, problems: [...written.problems, ...problems] };
   try {
     const parts = { reader, options, formId, report, steps, started, ended, folder: reportFolder };
     return { ...report, exportReport: await writeReport(parts) };
   } catch (error) {
     const problem = ioProblem(error, options.folder);
     if (!isProblem(problem)) throw error;
-    const { code } = problem.data;
-    const failed = problemData('export.report_failed', { why: code });
+    const failed = problemData('export.report_failed', { why: problem.data.code });
     return { ...report, exportReport: null, problems: [...report.problems, failed] };
   }
 }

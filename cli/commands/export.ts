@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { exportAllForms } from '../../app/exports/all-forms.ts';
 import { readCorrections } from '../../app/exports/corrections-file.ts';
+import { checkLinkingFolder, rulesOf } from '../../app/exports/deidentify.ts';
 import { type Became, exportEach, formatFolder } from '../../app/exports/export-each.ts';
 import { ExportJobs } from '../../app/exports/export-jobs.ts';
 import type { ExportRequest } from '../../app/exports/export-request.ts';
@@ -49,6 +50,8 @@ export interface ExportFlags extends FormatFlags {
   readonly corrections?: string;
   readonly passwordEnv?: string;
   readonly report?: string;
+  readonly deidentify?: string;
+  readonly linkingTable?: string;
 }
 
 /** An export that the user asked for, of a form that is not chosen yet. */
@@ -67,7 +70,12 @@ export function exportForms(common: CommonOptions, flags: ExportFlags): Promise<
   return withWorkspace(common, async (workspace) => {
     const corrections =
       flags.corrections === undefined ? undefined : await readCorrections(flags.corrections);
-    const requests = requestsOf(flags, formats, workspace).map((request) => ({ ...request, corrections }));
+    const deidentify = deidentifyOf(flags, workspace);
+    const requests = requestsOf(flags, formats, workspace).map((request) => ({
+      ...request,
+      corrections,
+      deidentify,
+    }));
     const place = flags.out ?? flags.report;
     if (place !== undefined) warnOfCopiedExport(resolve(place));
     if (form !== undefined) requireForm(workspace, form);
@@ -100,6 +108,20 @@ function checkPlaces({ out, report, passwordEnv }: ExportFlags, formats: Formats
   if (servers.length === formats.length && out !== undefined) {
     throw asked('--out', 'a format with files, or --report for the report');
   }
+}
+
+function deidentifyOf(
+  { deidentify: preset, linkingTable, out }: ExportFlags,
+  workspace: Workspace,
+): ExportRequest['deidentify'] {
+  if (preset === undefined) {
+    if (linkingTable === undefined) return undefined;
+    throw new Problem('usage.bad_option', { option: '--linking-table', expected: '--deidentify beside it' });
+  }
+  const linkingFolder = linkingTable === undefined ? null : resolve(linkingTable);
+  if (linkingFolder !== null && out !== undefined)
+    checkLinkingFolder(linkingFolder, resolve(out), [workspace.folder]);
+  return { preset, rules: rulesOf(workspace, preset), linkingFolder };
 }
 
 function requireForm(workspace: Workspace, formId: string): void {

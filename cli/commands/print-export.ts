@@ -23,6 +23,7 @@ export function printReport(report: ExportDone): void {
   if (report.mediaCopied > 0)
     printLine(`Copied ${plural(report.mediaCopied, 'attachment')} to the folder media`);
   if (report.exportReport !== null) printLine(`Report: ${printable(report.exportReport.text)}`);
+  if (report.linkingTable !== null) printLine(`Linking table: ${printable(report.linkingTable)}`);
   for (const problem of [...report.problems, ...report.notes]) noteProblem(problem);
 }
 

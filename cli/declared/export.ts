@@ -27,6 +27,11 @@ export function declareExport({ command, common, ends }: CommandLine): void {
     .option('--password-env <name>', 'environment variable with the password of the server (postgres)')
     .option('--report <folder>', 'folder for the report of an export to a server (postgres)')
     .option('--corrections <file>', 'apply the corrections of this file (CSV or .xlsx) to what is exported')
+    .option(
+      '--deidentify <preset>',
+      'leave out or replace what identifies people, by the rules of this preset',
+    )
+    .option('--linking-table <folder>', 'write the originals of pseudonyms into this other folder')
     .option('--overwrite', 'replace existing files, even with other columns or of another form')
     .option('--append', 'add rows to existing files, if their columns are the same', false)
     .action(async (o: ExportFlags) => {

@@ -9,6 +9,7 @@ export function ownColumns(reader: RowReader, options: ExportOptions): OwnColumn
   const filter = filterOf(options);
   const comes = descriptionOf(options.format).ownColumns;
   return {
+    ...(reader.isDeidentified === true ? { isDeidentified: true } : {}),
     hasDrafts: comes.includes('hasDrafts') && reader.anyDraft?.(filter) === true,
     hasSources:
       options.sourceColumn ?? (comes.includes('hasSources') && reader.hasSeveralSources?.() === true),

@@ -12,7 +12,7 @@ export interface SubmissionFact {
 }
 
 /** Which columns there are that only some exports have. */
-export interface MoreFacts extends Pick<OwnColumns, 'hasDrafts' | 'hasSources'> {
+export interface MoreFacts extends Pick<OwnColumns, 'hasDrafts' | 'hasSources' | 'isDeidentified'> {
   /** A column that tells which version of a submission is the current one. */
   readonly allVersions: boolean;
 }
@@ -36,6 +36,12 @@ const ABOUT: readonly SubmissionFact[] = [
   ),
   fact('edit_of', 'text', 'The instance ID that it is an edit of', (submission) => submission.editOf),
 ];
+
+/** The facts that name people and devices, and those about attachments, which may be left out. */
+const ABOUT_PEOPLE: ReadonlySet<string> = new Set([
+  ...['key_fingerprint', 'submitter', 'device'],
+  ...['attachments_present', 'attachments_expected'],
+]);
 
 const IS_DRAFT = fact('is_draft', 'flag', 'It is a draft', (submission) => submission.isDraft);
 const IS_CURRENT = fact('is_current', 'flag', 'It is the current version of the submission', (submission) => {
@@ -67,9 +73,11 @@ export function submissionFacts({
   hasDrafts,
   allVersions,
   hasSources,
+  isDeidentified,
 }: MoreFacts): readonly SubmissionFact[] {
+  const about = isDeidentified === true ? ABOUT.filter(({ name }) => !ABOUT_PEOPLE.has(name)) : ABOUT;
   return [
-    ...ABOUT,
+    ...about,
     ...(hasDrafts ? [IS_DRAFT] : []),
     ...(allVersions ? [IS_CURRENT] : []),
     ...(hasSources ? [SOURCE] : []),

@@ -4,6 +4,7 @@ import { decryptProblems } from './problems/decrypt.ts';
 import { engineProblems } from './problems/engine.ts';
 import { exportProblems } from './problems/export.ts';
 import { exportAnswerProblems } from './problems/export-answers.ts';
+import { exportDeidentifyProblems } from './problems/export-deidentify.ts';
 import { exportPostgresProblems } from './problems/export-postgres.ts';
 import { formProblems } from './problems/form.ts';
 import { keyProblems } from './problems/key.ts';
@@ -38,6 +39,7 @@ export const catalogue = {
   ...exportProblems,
   ...exportPostgresProblems,
   ...exportAnswerProblems,
+  ...exportDeidentifyProblems,
   ...usageProblems,
   ...engineProblems,
 };

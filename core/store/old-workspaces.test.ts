@@ -236,6 +236,14 @@ describe('2026-11', () => {
     expect(rowsIn(workspace, 'SELECT 1 FROM told_origin')).toEqual([]);
   });
 
+  test('has a key for pseudonyms when one is needed, and keeps it', () => {
+    const workspace = opened('2026-11');
+    const key = Buffer.from(workspace.transaction(() => workspace.pseudonymKey.key()));
+    expect(key).toHaveLength(32);
+    expect(Buffer.from(workspace.pseudonymKey.key())).toEqual(key);
+    expect(new Set(key).size).toBeGreaterThan(10);
+  });
+
   test('takes what a Central lists under another instance ID for an edit', () => {
     const two = (column: string, at: number): string =>
       `(SELECT ${column} FROM submission WHERE state = 'stored' AND form_id = 'child_health' ORDER BY id LIMIT 1 OFFSET ${at})`;

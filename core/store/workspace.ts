@@ -33,6 +33,7 @@ import { Origins } from './origins.ts';
 import { PendingRefs } from './pending-refs.ts';
 import { PrivateKeys } from './private-keys.ts';
 import { ProblemList } from './problem-list.ts';
+import { PseudonymKey } from './pseudonym-key.ts';
 import { PullLock } from './pull-lock.ts';
 import { Pulls } from './pulls.ts';
 import { Records } from './records.ts';
@@ -84,6 +85,7 @@ export class Workspace {
   readonly waitingOfPulls: WaitingOfPulls;
   readonly leaving: Leaving;
   readonly backupIdentity: BackupIdentity;
+  readonly pseudonymKey: PseudonymKey;
   readonly submissionCounts: Counts;
   readonly problemList: ProblemList;
   readonly submissionList: SubmissionList;
@@ -137,6 +139,7 @@ export class Workspace {
     this.versionKeys = new VersionKeys(this.#db);
     this.waitingOfPulls = new WaitingOfPulls(this.#db);
     this.backupIdentity = new BackupIdentity(this.#db);
+    this.pseudonymKey = new PseudonymKey(this.#db);
     this.leaving = new Leaving(this.#db, keys?.database ?? null);
     this.exported = new Exported(this.#db);
     this.exportPresets = new ExportPresets(this.#db);

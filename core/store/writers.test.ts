@@ -20,6 +20,7 @@ const WRITER: Readonly<Record<string, string>> = {
   form_media: 'form-media.ts',
   listed: 'listed-writer.ts',
   opened_day: 'old-copies.ts',
+  pseudonym_key: 'pseudonym-key.ts',
   pull: 'pulls.ts',
   record: 'records.ts',
   run: 'runs.ts',

@@ -58,6 +58,7 @@ export function analysisTables(
   const more: MoreFacts = {
     hasDrafts: own.hasDrafts,
     hasSources: own.hasSources,
+    isDeidentified: own.isDeidentified,
     allVersions: options.allVersions === true,
   };
   const tableOf = (table: TypedTable): AnalysisTable => {

@@ -8,6 +8,8 @@ export interface OwnColumns {
   readonly hasSources: boolean;
   /** A column that tells whether the signature is valid: when the form is encrypted. */
   readonly isEncrypted: boolean;
+  /** True when the columns that name people and devices are left out. */
+  readonly isDeidentified?: boolean | undefined;
 }
 
 /** A format without its code: plain data, which the window also gets. */

@@ -260,4 +260,11 @@ export const laterFormats: readonly string[] = [
   CREATE UNIQUE INDEX record_of_submission ON record (submission_id, ordinal);
   CREATE INDEX record_repeat ON record (submission_id, path) WHERE path <> '';
   `,
+  `
+  -- The key under which de-identified exports replace IDs and names: one row, made when it is needed first.
+  CREATE TABLE pseudonym_key (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    "key" BLOB NOT NULL
+  ) STRICT;
+  `,
 ];

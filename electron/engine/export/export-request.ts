@@ -27,6 +27,8 @@ export function exportRequest(asked: ExportOptions, folder: string, idsOf: IdsOf
     // A view has its own filter.
     sources: view === null ? (sources ?? undefined) : undefined,
     sourceColumn: sourceColumn ?? undefined,
+    deidentify:
+      asked.deidentify === null ? undefined : { preset: null, rules: asked.deidentify, linkingFolder: null },
     from: rows.kind === 'days' ? (rows.from ?? undefined) : undefined,
     to: rows.kind === 'days' ? (rows.to ?? undefined) : undefined,
     onlyNew: rows.kind === 'new' ? 'apart' : undefined,

@@ -90,6 +90,7 @@ export function tidyTables(
   const more: MoreFacts = {
     hasDrafts: own.hasDrafts,
     hasSources: own.hasSources,
+    isDeidentified: own.isDeidentified,
     allVersions: options.allVersions === true,
   };
   const hasAudit = tables.some((table) => table.columns.some(({ path }) => path === 'meta/audit'));

@@ -1,0 +1,89 @@
+import { Problem } from '../../ground/problem.ts';
+import type { FormNode } from '../../model/form.ts';
+import type { RowFilter, RowReader } from '../../model/rows.ts';
+import { tablesOf } from '../../xform/shapes.ts';
+import { DATE, type DeidentifyRules, type Treatment } from './rules.ts';
+
+/** What is done to each question of a form, by path; and to the date of submission, by its name. */
+export type Treatments = ReadonlyMap<string, Treatment>;
+
+/**
+ * Finds the questions that the rules of a form mean. A name means every question that has it: one too many is
+ * safer than one too few. Always leaves out audit logs and instance names, replaces IDs, and leaves out
+ * attachments unless the rules keep them. Throws `export.deidentify_unknown` for a rule whose column is not in
+ * the form, because a typing error must not publish an answer.
+ */
+export function treatmentsOf(
+  rules: DeidentifyRules,
+  formId: string,
+  reader: RowReader,
+  filter: RowFilter,
+): Treatments {
+  const paths = pathsOf(reader, filter);
+  const treatments = new Map<string, Treatment>();
+  for (const path of paths.all) {
+    const own =
+      ofMeta(path) ?? (paths.files.has(path) && !rules.media ? ({ do: 'leave-out' } as const) : null);
+    if (own !== null) treatments.set(path, own);
+  }
+  for (const { column, form, ...treatment } of rules.columns) {
+    if (form !== undefined && form !== formId) continue;
+    const meant = meantBy(column, paths.all);
+    if (meant.length === 0) throw new Problem('export.deidentify_unknown', { column, form: formId });
+    for (const path of meant) treatments.set(path, stricter(path, treatments.get(path), treatment));
+  }
+  return treatments;
+}
+
+/** What the rules of a preset name: a path, a group or repeat, or a name. */
+export function meantBy(column: string, paths: ReadonlySet<string>): readonly string[] {
+  if (paths.has(column)) return [column];
+  const inside = [...paths].filter((path) => path.startsWith(`${column}/`));
+  if (inside.length > 0) return inside;
+  return [...paths].filter((path) => nameOf(path) === column);
+}
+
+interface Paths {
+  readonly all: ReadonlySet<string>;
+  /** The questions that attachments answer, in any version. */
+  readonly files: ReadonlySet<string>;
+}
+
+function pathsOf(reader: RowReader, filter: RowFilter): Paths {
+  const all = new Set<string>([DATE]);
+  const files = new Set<string>();
+  for (const { columns } of reader.models.flatMap(tablesOf)) {
+    for (const column of columns) {
+      if (column.kind !== 'field') continue;
+      all.add(column.path);
+      if (column.field.type === 'binary') files.add(column.path);
+    }
+  }
+  for (const stored of reader.storedPaths(filter).values()) for (const path of stored) all.add(path);
+  return { all, files };
+}
+
+/** What the form or the client adds to every submission. */
+function ofMeta(path: string): Treatment | null {
+  const [, name] = /(?:^|\/)meta\/([^/]+)$/.exec(path) ?? [];
+  if (name === undefined) return null;
+  return name === 'audit' || name === 'instanceName' ? { do: 'leave-out' } : { do: 'pseudonymise' };
+}
+
+/** No rule brings back what is left out, or an ID: a rule for a group may mean them without intent. */
+function stricter(path: string, known: Treatment | undefined, rule: Treatment): Treatment {
+  if (known === undefined) return rule;
+  const isFixed = known.do === 'leave-out' || ofMeta(path) !== null;
+  return isFixed && rule.do !== 'leave-out' ? known : rule;
+}
+
+/** Takes the questions that are left out out of a form. Returns null for a group that has nothing left. */
+export function withoutLeftOut(node: FormNode, treatments: Treatments): FormNode | null {
+  if (node.kind === 'field') return treatments.get(node.path)?.do === 'leave-out' ? null : node;
+  const children = node.children.flatMap((child) => withoutLeftOut(child, treatments) ?? []);
+  return { ...node, children };
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
