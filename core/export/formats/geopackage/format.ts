@@ -16,7 +16,7 @@ import { firstKeys } from './first-keys.ts';
 import { GeoPackageFile, type WriteOptions } from './geopackage-file.ts';
 import { RULES, tableNames } from './layer-names.ts';
 
-const TARGET: Target = {
+export const TARGET: Target = {
   names: RULES,
   // More columns go into further tables.
   mostColumns: Number.POSITIVE_INFINITY,

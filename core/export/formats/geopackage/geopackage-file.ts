@@ -154,11 +154,15 @@ export class GeoPackageFile {
       add([name, 'geom', TYPES[layer.kind], BigInt(WGS84), 2n, 0n]);
     }
     const add = this.#database.prepare(insertInto('gpkg_data_columns', 7));
+    const known = new Set<string>();
     for (const { column } of columns) {
+      // The choice `text` of a question and its column of texts have one name in the form.
+      const original = known.has(column.original) ? `${column.original} (${column.name})` : column.original;
+      known.add(original);
       const list = this.#options.hasValues && column.question?.type === 'select1' ? column.list : null;
       const title = label(column.labels);
       const constraint = list === null || column.role !== 'answer' ? null : this.#choices(list, table);
-      add([name, column.name, column.original, title, descriptionOf(column), null, constraint]);
+      add([name, column.name, original, title, descriptionOf(column), null, constraint]);
     }
   }
 
