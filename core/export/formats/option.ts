@@ -42,9 +42,11 @@ export interface SwitchOption extends Described<boolean> {
   readonly kind: 'switch';
 }
 
-/** A language of the form. Its labels are written instead of the values of choices. */
+/** A language of the form, for labels. */
 export interface LanguageOption extends Described<string> {
   readonly kind: 'language';
+  /** What is written without a language: the values of choices, or labels in the form's first language. */
+  readonly without: 'values' | 'first-language';
 }
 
 /** A time zone with its IANA name. */
@@ -65,6 +67,8 @@ export interface NumberOption extends Described<number> {
 /** Several texts: the flag can be repeated. */
 export interface TextsOption extends Described<readonly string[]> {
   readonly kind: 'texts';
+  /** What the texts name: questions outside repeats, which the window lists. */
+  readonly of: 'questions';
 }
 
 /**

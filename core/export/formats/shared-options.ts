@@ -63,6 +63,7 @@ export const dateTexts = {
 /** Answers of the submission that the rows of its repeats get too, each by its path or its unique name. */
 export const carry = {
   kind: 'texts',
+  of: 'questions',
   flag: { flags: '--carry <question>', help: 'add this answer to the rows of repeats; can be repeated' },
 } as const satisfies TextsOption;
 
@@ -89,13 +90,18 @@ export const names = {
   default: 'full',
 } as const satisfies ChoiceOption;
 
+/** Labels in this language instead of the values of choices. */
 export const labels = {
   kind: 'language',
+  without: 'values',
   flag: {
     flags: '--labels <language>',
     help: 'labels in this language instead of values ("" for a form with one language)',
   },
 } as const satisfies LanguageOption;
+
+/** The same for formats that always have labels: which language comes first. */
+export const languageOfLabels = { ...labels, without: 'first-language' } as const satisfies LanguageOption;
 
 /** The time zone in which date-times are shown. */
 export const timeZone = {

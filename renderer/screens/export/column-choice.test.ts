@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ExportForm } from '../../../electron/ipc/export.ts';
-import { allPaths, byGroup, columnsOfData, found, ticked } from './column-choice.ts';
+import { allPaths, aroundRepeats, byGroup, columnsOfData, found, ticked } from './column-choice.ts';
 
 const form: ExportForm = {
   title: 'F',
@@ -51,4 +51,9 @@ test('the columns of a table are listed by group; in a repeat, by the groups ins
     ],
     [['', ['g/members/age']]],
   ]);
+});
+
+test('answers are added to repeats only from a table around them', () => {
+  expect(allPaths(aroundRepeats(form))).toEqual(['start', 'g/village', 'note']);
+  expect(allPaths(aroundRepeats({ ...form, tables: form.tables.slice(0, 1) }))).toEqual([]);
 });

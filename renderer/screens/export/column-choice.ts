@@ -7,6 +7,14 @@ export function allPaths(form: ExportForm): readonly string[] {
   return form.tables.flatMap(({ columns }) => columns.map(({ path }) => path));
 }
 
+/** The tables with repeats inside: their answers can be added to the rows of these repeats. */
+export function aroundRepeats(form: ExportForm): ExportForm {
+  const { tables } = form;
+  const hasInside = (path: string): boolean =>
+    tables.some((table) => table.path !== path && (path === '' || table.path.startsWith(`${path}/`)));
+  return { ...form, tables: tables.filter(({ path }) => hasInside(path)) };
+}
+
 /**
  * The answers that Data shows in the table of submissions, in the form's order, and all answers of the
  * repeats, because Data shows each table separately. Takes the ids of Data's columns. Ids that begin with `@`

@@ -9,15 +9,19 @@ import { allPaths, byGroup, type ColumnTable, found, ticked } from './column-cho
 
 const pathsOf = (columns: ColumnTable['columns']): readonly string[] => columns.map(({ path }) => path);
 
-/** Chooses the answers to export, table by table. */
+/** Chooses answers of a form, table by table. */
 export function ColumnsDialog({
+  title,
   form,
   chosen: before,
+  mayBeNone = false,
   use,
   close,
 }: {
+  readonly title: string;
   readonly form: ExportForm;
   readonly chosen: readonly string[];
+  readonly mayBeNone?: boolean;
   readonly use: (columns: readonly string[]) => void;
   readonly close: () => void;
 }): ReactNode {
@@ -34,7 +38,7 @@ export function ColumnsDialog({
   const counts = { count: chosen.length, all: allPaths(form).length };
   return (
     <Dialog
-      title={t('export.columns.title')}
+      title={title}
       isWide
       onClose={close}
       buttons={
@@ -42,7 +46,7 @@ export function ColumnsDialog({
           <Button onPress={close}>{t('common.cancel')}</Button>
           <Button
             kind="primary"
-            disabled={chosen.length === 0 ? t('export.columns.useNone') : null}
+            disabled={chosen.length === 0 && !mayBeNone ? t('export.columns.useNone') : null}
             onPress={() => use(chosen)}
           >
             {t('export.columns.use', { count: chosen.length })}

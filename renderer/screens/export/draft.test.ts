@@ -59,6 +59,7 @@ test('a draft for another form keeps how files are written, and drops what belon
       columns: null,
       labels: 'Swahili (sw)',
       fileName: null,
+      carry: null,
     },
   });
 });
@@ -85,4 +86,7 @@ test('only an option that a preset keeps counts as a change', () => {
   expect(isChanged({ ...same, rows: { kind: 'all' } }, '/exports', preset)).toBe(true);
   expect(isChanged({ ...same, labels: null }, '/exports', preset)).toBe(true);
   expect(isChanged({ ...same, labels: 'x' }, '/exports', preset)).toBe(true);
+  const carrying = { ...preset, options: { ...preset.options, carry: ['a'] } };
+  expect(isChanged({ ...same, carry: ['a'] }, '/exports', carrying)).toBe(false);
+  expect(isChanged({ ...same, carry: ['b'] }, '/exports', carrying)).toBe(true);
 });

@@ -36,6 +36,7 @@ export function withForm({ options, preset }: Draft, defaults: ExportDefaults): 
       sources: null,
       labels: options.labels === null ? null : defaults.language,
       fileName: null,
+      carry: null,
     },
   };
 }
@@ -82,5 +83,12 @@ export function isChanged(options: ExportOptions, folder: string | null, preset:
   if (folder !== null && folder !== preset.folder) return true;
   if ((options.rows.kind === 'new') !== (preset.options.rows.kind === 'new')) return true;
   const kept = new Map<string, unknown>(Object.entries(preset.options));
-  return Object.entries(options).some(([name, value]) => !OWN.includes(name) && value !== kept.get(name));
+  return Object.entries(options).some(
+    ([name, value]) => !OWN.includes(name) && !isSame(value, kept.get(name)),
+  );
+}
+
+/** Values of options are data: texts, lists and rules. */
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -4,8 +4,10 @@ import { Button } from '../../widgets/button.tsx';
 import { Check } from '../../widgets/check.tsx';
 import { PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { LabelsField } from './labels-field.tsx';
+import { LabelsField, LanguageField } from './labels-field.tsx';
+import { NumberField } from './number-field.tsx';
 import type { OptionProps } from './option-props.ts';
+import { QuestionsField } from './questions-field.tsx';
 import { ZoneField } from './zone-field.tsx';
 
 /** The name of an option and the option. */
@@ -17,7 +19,10 @@ function optionsOf({ options }: FormatView): readonly Named[] {
 }
 
 /** One changed option. The contract checks that the option allows the value. */
-function changed(name: OptionName, value: string | boolean | null): Partial<ExportOptions> {
+function changed(
+  name: OptionName,
+  value: string | boolean | number | string[] | null,
+): Partial<ExportOptions> {
   return { [name]: value };
 }
 
@@ -63,29 +68,51 @@ function FormatField({
 }: OptionProps & { readonly name: OptionName; readonly option: FormatOption }): ReactNode {
   const { maybe } = useWords();
   const value = options[name];
+  const label = maybe(`export.option.${name}`) ?? '';
   const set = (next: string | null): void => change(changed(name, next));
   const text = typeof value === 'string' ? value : null;
   switch (option.kind) {
-    case 'language':
-      return <LabelsField value={text} languages={form?.languages ?? []} onChange={set} />;
+    case 'language': {
+      const Field = option.without === 'values' ? LabelsField : LanguageField;
+      return <Field value={text} languages={form?.languages ?? []} onChange={set} />;
+    }
     case 'zone':
       return <ZoneField value={text} without={option.without} onChange={set} />;
     case 'choice':
     case 'text': {
       const offered = Object.entries(option.offered);
       // A value that is not offered is shown as the format's own, else as the first one that is offered.
+      // The format writes labels when a language is chosen, until the user says otherwise.
+      const own = name === 'choices' && options.labels !== null ? 'labels' : option.default;
       const isOffered = offered.some(([, id]) => id === text);
       return (
         <PickerField
-          label={maybe(`export.option.${name}`) ?? ''}
-          value={(isOffered ? text : (option.default ?? offered[0]?.[1])) ?? ''}
+          label={label}
+          value={(isOffered ? text : (own ?? offered[0]?.[1])) ?? ''}
           options={offered.map(([word, id]) => ({ id, label: maybe(`export.option.${name}.${word}`) ?? id }))}
           onChange={set}
         />
       );
     }
     case 'number':
+      return (
+        <NumberField
+          label={label}
+          value={typeof value === 'number' ? value : null}
+          bounds={option}
+          placeholder={option.default === undefined ? '' : String(option.default)}
+          onChange={(next) => change(changed(name, next))}
+        />
+      );
     case 'texts':
+      return (
+        <QuestionsField
+          label={label}
+          value={Array.isArray(value) ? value : null}
+          form={form}
+          onChange={(next) => change(changed(name, next))}
+        />
+      );
     case 'switch':
       return null;
   }

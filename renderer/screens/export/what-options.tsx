@@ -155,6 +155,7 @@ function ColumnsField({ options, form, change }: Omit<OptionProps, 'formats'>): 
       />
       {isChoosing && form !== null && (
         <ColumnsDialog
+          title={t('export.columns.title')}
           form={form}
           chosen={options.columns ?? all}
           close={() => setChoosing(false)}

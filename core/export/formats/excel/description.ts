@@ -1,5 +1,13 @@
 import type { FormatDescription } from '../description.ts';
-import { carry, choices, dateTexts, labels, repeats, selectMultiple, timeZone } from '../shared-options.ts';
+import {
+  carry,
+  choices,
+  dateTexts,
+  languageOfLabels,
+  repeats,
+  selectMultiple,
+  timeZone,
+} from '../shared-options.ts';
 
 /** A workbook for spreadsheets: a sheet for each table, and one that explains them. */
 export const description = {
@@ -9,7 +17,7 @@ export const description = {
     selectMultiple: { ...selectMultiple, default: 'both' },
     repeats,
     choices,
-    labels,
+    labels: languageOfLabels,
     timeZone,
     dateTexts,
     carry,

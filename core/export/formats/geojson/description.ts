@@ -1,5 +1,13 @@
 import type { FormatDescription } from '../description.ts';
-import { carry, choices, dateTexts, labels, repeats, selectMultiple, timeZone } from '../shared-options.ts';
+import {
+  carry,
+  choices,
+  dateTexts,
+  languageOfLabels,
+  repeats,
+  selectMultiple,
+  timeZone,
+} from '../shared-options.ts';
 
 /** A file for each location, for programs that show maps. */
 export const description = {
@@ -9,7 +17,7 @@ export const description = {
     selectMultiple: { ...selectMultiple, default: 'text' },
     repeats,
     choices,
-    labels,
+    labels: languageOfLabels,
     /** Default: the clock that recorded each date-time. */
     timeZone,
     dateTexts,

@@ -1,5 +1,13 @@
 import type { FormatDescription } from '../description.ts';
-import { carry, choices, dateTexts, labels, repeats, selectMultiple, timeZone } from '../shared-options.ts';
+import {
+  carry,
+  choices,
+  dateTexts,
+  languageOfLabels,
+  repeats,
+  selectMultiple,
+  timeZone,
+} from '../shared-options.ts';
 
 /** One database with a layer for each location, for programs that show maps. */
 export const description = {
@@ -9,7 +17,7 @@ export const description = {
     selectMultiple: { ...selectMultiple, default: 'text' },
     repeats,
     choices,
-    labels,
+    labels: languageOfLabels,
     /** Default: UTC, because a GeoPackage has no other date-times. */
     timeZone: { ...timeZone, without: 'UTC' },
     dateTexts,

@@ -1,6 +1,14 @@
 import type { FormatDescription } from '../description.ts';
 import type { ChoiceOption, TextOption } from '../option.ts';
-import { carry, choices, dateTexts, labels, repeats, selectMultiple, timeZone } from '../shared-options.ts';
+import {
+  carry,
+  choices,
+  dateTexts,
+  languageOfLabels,
+  repeats,
+  selectMultiple,
+  timeZone,
+} from '../shared-options.ts';
 
 /** Where the database is. A password in it is refused: every program on the computer could read it. */
 const postgres = {
@@ -40,7 +48,7 @@ export const description = {
     selectMultiple: { ...selectMultiple, default: 'both' },
     repeats,
     choices,
-    labels,
+    labels: languageOfLabels,
     /** Default: the clock that recorded each date-time. */
     timeZone,
     dateTexts,

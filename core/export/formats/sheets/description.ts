@@ -1,6 +1,6 @@
 import type { FormatDescription } from '../description.ts';
 import type { SwitchOption } from '../option.ts';
-import { labels } from '../shared-options.ts';
+import { languageOfLabels } from '../shared-options.ts';
 
 const pdf = {
   kind: 'switch',
@@ -16,7 +16,7 @@ export const description = {
   help: 'sheets to read or print (HTML, PDF): each submission in the order of the form, with labels and photos',
   options: {
     /** Default: the first language of the form. */
-    labels,
+    labels: languageOfLabels,
     pdf,
   },
   ownColumns: [],

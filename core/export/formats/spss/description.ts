@@ -1,5 +1,13 @@
 import type { FormatDescription } from '../description.ts';
-import { carry, dateTexts, labels, missing, repeats, selectMultiple, timeZone } from '../shared-options.ts';
+import {
+  carry,
+  dateTexts,
+  languageOfLabels,
+  missing,
+  repeats,
+  selectMultiple,
+  timeZone,
+} from '../shared-options.ts';
 
 /** Labelled files for SPSS and PSPP: one for the submissions and one for each repeat. */
 export const description = {
@@ -10,7 +18,7 @@ export const description = {
     repeats,
     missing,
     /** Default: the form's first language. */
-    labels,
+    labels: languageOfLabels,
     timeZone,
     dateTexts,
     carry,

@@ -1,6 +1,14 @@
 import type { FormatDescription } from '../description.ts';
 import type { ChoiceOption } from '../option.ts';
-import { carry, dateTexts, labels, missing, repeats, selectMultiple, timeZone } from '../shared-options.ts';
+import {
+  carry,
+  dateTexts,
+  languageOfLabels,
+  missing,
+  repeats,
+  selectMultiple,
+  timeZone,
+} from '../shared-options.ts';
 
 /** The release of files with more variables than release 118 can have. */
 const stataRelease = {
@@ -22,7 +30,7 @@ export const description = {
     selectMultiple: { ...selectMultiple, default: 'both' },
     repeats,
     /** Default: the form's first language. All others are in the file, too. */
-    labels,
+    labels: languageOfLabels,
     timeZone,
     dateTexts,
     carry,
