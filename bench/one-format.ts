@@ -28,10 +28,16 @@ console.log(
 
 function readBare(): number {
   const db = connect(`${folder}/attache.sqlite`, { key: null, readonly: true, fileMustExist: true });
-  const rows = db.prepare(`SELECT "values" FROM record WHERE path = '' ORDER BY submission_id`).pluck();
+  // All columns of the rows that an export reads, in its order.
+  const rows = db.prepare<[], { readonly values: string }>(
+    `SELECT s.*, r.ordinal, r.path, r.key, r.parent_key, r."values", r.repeats
+     FROM submission s JOIN record r ON r.submission_id = s.id
+     WHERE s.form_id = '${fiftyFormId}' AND s.record_count > 0
+     ORDER BY s.submitted_ms, ifnull(s.instance_id, ''), s.id, r.ordinal`,
+  );
   let count = 0;
-  for (const values of rows.iterate()) {
-    JSON.parse(String(values));
+  for (const { values } of rows.iterate()) {
+    JSON.parse(values);
     count += 1;
   }
   db.close();
