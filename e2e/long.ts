@@ -98,6 +98,11 @@ const parts: readonly Part[] = [
     args: [vitest, 'run', 'app/backup/large.process.test.ts'],
     env: { BACKUP_FILES: '1000000', BACKUP_LARGEST: String(4 * 1024 ** 3 + 1) },
   },
+  {
+    name: 'memory and kills in every format',
+    args: [vitest, 'run', 'core/export/memory.process.test.ts', 'core/export/killed.process.test.ts'],
+    env: { ALL_FORMATS: '1' },
+  },
   { name: 'windows', args: [join(root, 'e2e', 'windows', 'run.ts')], env: {} },
 ];
 

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { fileFormatIds } from './formats/descriptions.ts';
+import { someFormats } from './testing/some-formats.ts';
 import { temporaryFolder } from './testing/temporary.ts';
 
+const formats = someFormats();
 const SCRIPT = fileURLToPath(new URL('./testing/export-killed.ts', import.meta.url));
 const run = (...args: readonly string[]) =>
   spawnSync(process.execPath, [SCRIPT, ...args], { encoding: 'utf8' });
@@ -19,7 +20,7 @@ function filesIn(folder: string): ReadonlyMap<string, string> {
   return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
 }
 
-test.each(fileFormatIds)(
+test.each(formats)(
   '%s: after a kill between two files, each file is whole, old or new, and the next export tidies up',
   (format) => {
     const [whole, folder] = [temporaryFolder(), temporaryFolder()];
@@ -53,7 +54,7 @@ async function killedAmongRows(format: string, folder: string): Promise<void> {
   expect(await ended).toEqual([null, 'SIGKILL']);
 }
 
-test.each(fileFormatIds)(
+test.each(formats)(
   '%s: after a kill between two rows nothing is visible, and the next export tidies up',
   async (format) => {
     const folder = temporaryFolder();
