@@ -1,10 +1,12 @@
 import type { FieldType, Labels } from '../../../model/form.ts';
 import type { FinishedColumn, FinishedTable, FormFacts } from '../../analysis/analysis-table.ts';
-import { cellText, dayText } from '../../analysis/cell-text.ts';
 import type { ColumnKind } from '../../analysis/column.ts';
 import { choiceCounts } from './choice-counts.ts';
 
-/** What a codebook says: plain data, without an answer. The least and the greatest are of numbers and dates only. */
+/**
+ * What a codebook says: plain data, without an answer. It has no least and no greatest value: these are answers, such
+ * as a telephone number or a date of birth.
+ */
 export interface Codebook {
   readonly form: FormFacts;
   /**
@@ -51,8 +53,6 @@ export interface Variable {
   /** The versions of the form that have it; null for a fact, and when no definition has the question. */
   readonly versions: { readonly first: string | null; readonly last: string | null } | null;
   readonly counts: Counts;
-  readonly least: number | string | null;
-  readonly greatest: number | string | null;
   /** Null when it has no choices, or not all are known. */
   readonly choices: readonly CountedChoice[] | null;
 }
@@ -148,8 +148,6 @@ function variableOf(
     treatment: treatments.get(question?.path ?? column.original) ?? null,
     versions: question?.versions ?? null,
     counts: { values: facts.values, empty: empty - misfits, notAsked, notInVersion, misfits },
-    least: edgeText(column, facts.least),
-    greatest: edgeText(column, facts.greatest),
     choices:
       list?.choices.map(({ value, code, labels }) => ({
         value,
@@ -158,12 +156,4 @@ function variableOf(
         count: counts?.get(value) ?? 0,
       })) ?? null,
   };
-}
-
-/** The least or greatest value. Of a date-time only the day, because its time can point to a person. */
-function edgeText({ kind, list }: FinishedColumn, edge: number | null): number | string | null {
-  if (edge === null) return null;
-  if (kind === 'whole' || kind === 'number') return edge;
-  if (kind === 'date') return cellText({ kind, list }, edge);
-  return kind === 'dateTime' ? dayText(Math.floor(edge / 86_400_000)) : null;
 }

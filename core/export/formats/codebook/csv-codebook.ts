@@ -14,8 +14,7 @@ export function csvCodebook({ form, tables }: Codebook): string {
     ...languages.map((language) => named('label', language)),
     ...languages.map((language) => named('hint', language)),
     ...['unit', 'list', 'relevant', 'constraint', 'required', 'calculated', 'first_version', 'last_version'],
-    ...['rows', 'values', 'empty', 'not_asked', 'not_in_version', 'misfits', 'least', 'greatest'],
-    'treatment',
+    ...['rows', 'values', 'empty', 'not_asked', 'not_in_version', 'misfits', 'treatment'],
   ];
   const lines = tables.flatMap((table) =>
     table.variables.flatMap((variable) => [
@@ -38,8 +37,14 @@ function variableLine(table: CodebookTable, variable: Variable, languages: reado
     ...[variable.unit, variable.list, variable.relevant, variable.constraint, variable.required],
     variable.isCalculated ? 1 : 0,
     ...[versions?.first ?? null, versions?.last ?? null, table.rows],
-    ...[counts.values, counts.empty, counts.notAsked, counts.notInVersion, counts.misfits],
-    ...[variable.least, variable.greatest, variable.treatment],
+    ...[
+      counts.values,
+      counts.empty,
+      counts.notAsked,
+      counts.notInVersion,
+      counts.misfits,
+      variable.treatment,
+    ],
   ];
 }
 
@@ -55,7 +60,7 @@ function choiceLine(
     ...inLanguages(labels, languages),
     ...none(languages.length + 8),
     ...[table.rows, count],
-    ...none(7),
+    ...none(5),
   ];
 }
 

@@ -56,8 +56,7 @@ function head(
 <p class="kind">Codebook</p>
 ${factsTable(facts)}
 <p>Conditions and constraints are expressions of the form, as written. A number in the column <i>Code</i> stands for
-a choice in files of Stata and SPSS. This page has counts, and no answers; of numbers and dates it has the least and
-the greatest.</p>
+a choice in files of Stata and SPSS. This page has counts, and no answers.</p>
 <ol>
 ${links.join('\n')}
 </ol>
@@ -102,9 +101,6 @@ function variableSection(variable: Variable, id: string, form: FormFacts): strin
     ...(variable.treatment === null ? [] : [['De-identified', escapeXml(variable.treatment)]]),
     ...(versions === null ? [] : [['Versions', versionsText(versions)]]),
     ['Counts', countsText(counts)],
-    ...(variable.least === null
-      ? []
-      : [['Least, greatest', escapeXml(`${variable.least} to ${variable.greatest}`)]]),
     ...(list === null ? [] : [['List of choices', code(list)]]),
   ];
   return `<section class="variable" id="${id}">

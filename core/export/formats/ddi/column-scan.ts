@@ -2,7 +2,7 @@ import { trimXml } from '../../../ground/xml/xml.ts';
 import { AnswerSplitter } from '../../../xform/answer-splitter.ts';
 import { type CellShape, fits } from './cell-shape.ts';
 
-/** Counts the cells of one column. Keeps no cell, but the least and the greatest of numbers and dates. */
+/** Counts the cells of one column. Keeps no cell: the least and the greatest are answers too. */
 export class ColumnScan {
   readonly #shape: CellShape;
   readonly #splitter: AnswerSplitter | null;
@@ -12,8 +12,6 @@ export class ColumnScan {
   empty = 0;
   /** Values that are not what the column should be, or not among its choices. */
   misfits = 0;
-  least: number | string | null = null;
-  greatest: number | string | null = null;
 
   /** Takes the choices as they stand in the file; null when the column has none, or they are not known. */
   constructor(shape: CellShape, choices: Iterable<string> | null, isMultiple: boolean) {
@@ -35,7 +33,6 @@ export class ColumnScan {
     this.values += 1;
     if (this.#splitter !== null) this.#choose(this.#splitter, cell);
     else if (!fits(this.#shape, cell)) this.misfits += 1;
-    else this.#measure(cell);
   }
 
   #choose(splitter: AnswerSplitter, cell: string): void {
@@ -45,17 +42,4 @@ export class ColumnScan {
     if (chosen === null || (this.#isMultiple && !splitter.isWhole(answer))) this.misfits += 1;
     for (const choice of new Set(chosen)) this.#chosen.set(choice, this.chosen(choice) + 1);
   }
-
-  #measure(cell: string): void {
-    const value = measureOf(this.#shape, cell);
-    if (value === null) return;
-    if (this.least === null || value < this.least) this.least = value;
-    if (this.greatest === null || value > this.greatest) this.greatest = value;
-  }
-}
-
-/** The day of a date-time is enough: its time can point to a person. */
-function measureOf(shape: CellShape, cell: string): number | string | null {
-  if (shape === 'whole' || shape === 'number') return Number(cell);
-  return shape === 'date' || shape === 'dateTime' ? cell.slice(0, 10) : null;
 }

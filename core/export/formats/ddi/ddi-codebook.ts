@@ -115,14 +115,9 @@ function questionLines(labels: Labels, hints: Labels): string[] {
 }
 
 function statistics({ scan }: DescribedColumn): string[] {
-  const statistic = (type: string, value: number | string | null): string[] =>
-    value === null ? [] : [element('sumStat', { type }, String(value))];
-  const isWhole = scan.misfits === 0;
   return [
-    ...statistic('vald', scan.values),
-    ...statistic('invd', scan.empty),
-    ...statistic('min', isWhole ? scan.least : null),
-    ...statistic('max', isWhole ? scan.greatest : null),
+    element('sumStat', { type: 'vald' }, String(scan.values)),
+    element('sumStat', { type: 'invd' }, String(scan.empty)),
   ];
 }
 
