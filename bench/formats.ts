@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fileFormatIds } from '../core/export/formats/descriptions.ts';
+import { formatIds } from '../core/export/formats/descriptions.ts';
 import { makeFiftyWorkspace } from '../fixtures/bench-data/fifty-questions.ts';
 
 /** What `one-format.ts` prints. */
@@ -37,7 +37,7 @@ export function measureFormats(folder: string, submissions: number): void {
   makeFiftyWorkspace(workspace, submissions).close();
   const bare = run([workspace, 'bare', folder]);
   print('bare read and parse', bare, '');
-  for (const format of fileFormatIds) {
+  for (const format of formatIds) {
     if (`${format}` === 'postgres' && process.env.BENCH_POSTGRES === undefined) continue;
     const out = join(folder, format);
     const result = run([workspace, format, out]);

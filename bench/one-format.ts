@@ -46,7 +46,13 @@ function readBare(): number {
 
 async function exported(id: (typeof formatIds)[number]): Promise<number> {
   const workspace = new Workspace(folder);
-  const options = optionsWith(id, {}, { folder: out, excludeMedia: true, databases: otherDatabases });
+  const server = { postgres: process.env.BENCH_POSTGRES ?? null, schema: 'bench' };
+  const options = optionsWith(id, server, {
+    folder: out,
+    excludeMedia: true,
+    databases: otherDatabases,
+    workspaces: [folder],
+  });
   const report = await writeExport(workspace.rows(fiftyFormId), options);
   workspace.close();
   return report.submissions;

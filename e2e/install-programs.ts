@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { canServe } from '../core/export/formats/postgres/testing/postgres-server.ts';
 import { hasPackage, hasProgram, pythonWith } from '../fixtures/other-programs.ts';
 import { findChromium } from './host/browser.ts';
 
@@ -19,6 +20,8 @@ const readers = [
   { isHere: () => hasPackage('foreign'), from: 'r-cran-foreign' },
   { isHere: () => hasPackage('RSQLite'), from: 'r-cran-rsqlite' },
   { isHere: () => hasProgram('ogr2ogr'), from: 'gdal-bin' },
+  { isHere: () => hasProgram('openssl', 'version'), from: 'openssl' },
+  { isHere: canServe, from: 'postgresql' },
   { isHere: () => hasProgram('pdftotext', '-v'), from: 'poppler-utils' },
   { isHere: () => pythonWith('matplotlib') !== null, from: 'python3-matplotlib' },
 ] as const;
