@@ -177,6 +177,19 @@ test('an option that the format does not have is refused before anything is writ
   expect(readdirSync(root)).not.toContain('not made');
 });
 
+test('forms without a location are left out of maps of all forms, and refused alone', async () => {
+  const out = temporaryFolder();
+  const all = await attacheJson([...workspace, 'export', '--all-forms', '--format', 'geojson', '--out', out]);
+  const { forms } = all.json as { forms: { formId: string; leftOut?: { code: string }; files?: object[] }[] };
+  const left = forms.filter(({ leftOut }) => leftOut?.code === 'export.no_location');
+  expect(left.length).toBeGreaterThan(0);
+  expect(forms.filter(({ files }) => files !== undefined).length).toBeGreaterThan(0);
+  expect(all.code).not.toBe(9);
+  const [{ formId } = { formId: '' }] = left;
+  const alone = await exporting('--form', formId, '--format', 'geojson', '--out', out);
+  expect(alone.code).toBe(9);
+});
+
 test('a form, or all forms, must be named, and not both', async () => {
   for (const which of [[], ['--form', 'household', '--all-forms']]) {
     const { code, err } = await exporting(...which, '--out', join(root, 'refused'));

@@ -1,8 +1,8 @@
-// Covers cli/commands/watch.ts.
+// Covers cli/commands/watch.ts, cli/commands/export-after.ts.
 
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
@@ -11,7 +11,7 @@ import { isHere, onlyWhere } from '../fixtures/only-where.ts';
 import { startOpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
 import { tinyData } from '../fixtures/servers/tiny-data.ts';
 import { testDatabase } from '../fixtures/switched-workspace.ts';
-import { attache, start } from './testing/attache.ts';
+import { attache, attacheJson, start } from './testing/attache.ts';
 
 // `app/take/watch.test.ts` tests what watching does. This file tests its words, its exit codes and the
 // signals that end it.
@@ -75,6 +75,41 @@ test('it pulls, waits, pulls new submissions, and ends well when it is stopped',
     ['sample', 4],
     ['sample', 2],
   ]);
+});
+
+test('each pull exports with the presets that are asked for, each format in its folder', async () => {
+  const { workspace, env, common } = await prepare();
+  const out = mkdtempSync(join(root, 'out-'));
+  const file = join(workspace, 'preset.json');
+  writeFileSync(
+    file,
+    JSON.stringify([{ name: 'after', folder: out, formats: ['csv', 'sqlite'] }, { name: 'nowhere' }]),
+  );
+  expect((await attache([...common, 'preset', 'import', file])).code).toBe(0);
+  const pull = ['pull', '--server', 'sample', '--export', 'after'];
+  const { json } = await attacheJson([...common, ...pull], env);
+  const { exported } = json as { exported: { format: string; formId: string; folder: string }[] };
+  const forms = [...new Set(exported.map(({ formId }) => formId))];
+  expect(forms.length).toBeGreaterThan(0);
+  expect(exported.map(({ format, folder }) => [format, folder])).toEqual(
+    forms.flatMap(() => [
+      ['csv', join(out, 'csv')],
+      ['sqlite', join(out, 'sqlite')],
+    ]),
+  );
+  expect(readdirSync(join(out, 'csv')).filter((name) => name.endsWith('.csv'))).not.toEqual([]);
+  for (const [name, code] of [
+    ['nobody', 'export.profile_unknown'],
+    ['nowhere', 'usage.bad_option'],
+  ]) {
+    const refused = await attacheJson([...common, ...pull.slice(0, 4), name ?? ''], env);
+    expect(refused.json).toMatchObject({ error: { code } });
+  }
+  const child = start([...common, 'watch', '--every', '0.1', '--export', 'after', '--json'], env);
+  const text = await said(child, /"exported"[^\n]*"format":"sqlite"/);
+  expect(text).toContain('"format":"csv"');
+  child.kill('SIGINT');
+  await once(child, 'close');
 });
 
 test('a database that another program writes to is reported, and tried again', async () => {

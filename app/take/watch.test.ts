@@ -73,7 +73,10 @@ async function watching(
       Promise.resolve(() => () => (rounds[round]?.[server.name] ?? fails('net.unreachable'))()),
     show: (work) => work(notingOnlooker().onlooker),
     onBegin: () => undefined,
-    onPulled: (server, report) => said.push({ server, report }),
+    onPulled: (server, report) => {
+      said.push({ server, report });
+      return undefined;
+    },
     onFailed: (server, { code }) => said.push({ server, code }),
     ...options,
   });

@@ -38,7 +38,8 @@ export interface WatchOptions extends RunChoice {
   readonly show: <T>(work: (onlooker: Onlooker) => Promise<T>) => Promise<T>;
   /** Called with the servers that are watched, before the first pull. */
   readonly onBegin: (servers: readonly string[]) => void;
-  readonly onPulled: (server: string, report: RunReport) => void;
+  /** May do more with what was pulled, and return another exit code for it. */
+  readonly onPulled: (server: string, report: RunReport) => Promise<number> | undefined;
   /** Called when a server could not be pulled from in this round. */
   readonly onFailed: (server: string, problem: ProblemData) => void;
 }
@@ -130,8 +131,8 @@ async function pullOnce(
       return runSource({ ...options, keys, source, sourceName: name, kind, full: false, onListed }, onlooker);
     });
     if (report.outcome === 'cancelled') return nothing;
-    onPulled(name, report);
-    return { isRefused: false, code: exitOfRun(report) };
+    const more = (await onPulled(name, report)) ?? EXIT.ok;
+    return { isRefused: false, code: Math.max(exitOfRun(report), more) };
   } catch (error) {
     if (signal.aborted) return nothing;
     if (!isProblem(error) || (error.code.startsWith('store.') && !PASSING.has(error.code))) throw error;

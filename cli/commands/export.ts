@@ -175,6 +175,8 @@ async function exportAll(
 ): Promise<number> {
   const forms: object[] = [];
   const exits: number[] = [];
+  // A form without a location has no place in files for maps. That is no problem beside forms that have one.
+  const leftOut: number[] = [];
   for (const asked of requests) {
     const format = requests.length < 2 ? {} : { format: wordOf(asked.format) };
     await exportAllForms(
@@ -183,14 +185,20 @@ async function exportAll(
       signal,
       (form) => {
         const { formId, folder } = form;
-        forms.push({ formId, ...format, folder, ...became(form) });
         const heading = format.format === undefined ? formId : `${formId}, ${format.format}`;
-        exits.push(printOne(heading, form, isJson));
+        const exit = printOne(heading, form, isJson);
+        if ('problem' in form && form.problem.code === 'export.no_location') {
+          forms.push({ formId, ...format, folder, leftOut: told(form.problem) });
+          leftOut.push(exit);
+        } else {
+          forms.push({ formId, ...format, folder, ...became(form) });
+          exits.push(exit);
+        }
       },
     );
   }
   if (isJson) printJson({ forms });
-  return exitOfAll(exits);
+  return exitOfAll(exits.length === 0 ? leftOut : exits);
 }
 
 /** What became of one of several exports, as scripts read it. */

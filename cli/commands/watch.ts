@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { RunChoice } from '../../app/take/run-source.ts';
 import { watch } from '../../app/take/watch.ts';
 import { describe } from '../../core/ground/problem.ts';
+import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { RunReport } from '../../core/model/run-report.ts';
 import { unlockedKeys } from '../available-keys.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
@@ -9,8 +10,9 @@ import { lookingOn } from '../looking-on.ts';
 import { note, plural, printable, printLine } from '../output.ts';
 import { connecting, secretOf } from '../server-source.ts';
 import { backingUp } from '../watched-backup.ts';
+import { checkPresets, type ExportAfter, exportAfterPull } from './export-after.ts';
 
-export interface WatchOptions extends RunChoice {
+export interface WatchOptions extends RunChoice, ExportAfter {
   /** Names of servers; empty means all servers. */
   readonly servers: readonly string[];
   /** Minutes from the start of one round to the start of the next. */
@@ -35,6 +37,7 @@ export function watchServers(common: CommonOptions, options: WatchOptions): Prom
   return withWorkspace(
     common,
     async (workspace) => {
+      checkPresets(workspace, options);
       const watching = () =>
         watch({
           ...options,
@@ -50,7 +53,15 @@ export function watchServers(common: CommonOptions, options: WatchOptions): Prom
             if (common.json) return;
             note(`Pulling from ${names.join(', ')} every ${plural(options.every, 'minute')}, until Ctrl-C.`);
           },
-          onPulled: (server, report) => say(server, inWords(report), { report }),
+          onPulled: async (server, report) => {
+            say(server, inWords(report), { report });
+            const done = await exportAfterPull(workspace, options, server, options.formIds, signal);
+            for (const one of done) {
+              if (common.json) say(server, '', { exported: one.json });
+              else one.print();
+            }
+            return Math.max(EXIT.ok, ...done.map(({ exit }) => exit));
+          },
           onFailed: (server, problem) => {
             const { message, action } = describe(problem);
             say(server, printable(`${message} ${action}`), {

@@ -4,6 +4,8 @@ import {
   choiceOf,
   connections,
   excludeFormMedia,
+  exportPasswordEnv,
+  exportWith,
   forms,
   keepCiphertext,
   passwordFd,
@@ -26,12 +28,16 @@ export function declarePull({ command, common, ends }: CommandLine): void {
     .addOption(keepCiphertext())
     .addOption(excludeFormMedia())
     .addOption(threads())
+    .addOption(exportWith())
+    .addOption(exportPasswordEnv())
     .action(
       async (
         flags: RunFlags & {
           server: string;
           full: boolean;
           connections: number;
+          export?: string[];
+          exportPasswordEnv?: string;
           excludeFormMedia: boolean;
           passwordFd?: Secret;
         },

@@ -55,6 +55,18 @@ export const fromServers = (): Option =>
     'only submissions from these servers, their projects ("server, project") or folders',
   );
 
+export const exportWith = (): Option =>
+  new Option(
+    '--export <preset>',
+    'export the pulled forms with this preset after each pull; can be repeated',
+  ).argParser<string[]>((name, before = []) => [...before, name]);
+
+export const exportPasswordEnv = (): Option =>
+  new Option(
+    '--export-password-env <NAME>',
+    'environment variable with the password of a database that a preset exports to',
+  );
+
 export const recoveryOut = (): Option =>
   new Option(
     '--recovery-out <file>',

@@ -4,6 +4,8 @@ import {
   choiceOf,
   connections,
   excludeFormMedia,
+  exportPasswordEnv,
+  exportWith,
   forms,
   keepCiphertext,
   minutes,
@@ -26,6 +28,8 @@ export function declareWatch({ command, common, ends }: CommandLine): void {
     .addOption(keepCiphertext())
     .addOption(excludeFormMedia())
     .addOption(threads())
+    .addOption(exportWith())
+    .addOption(exportPasswordEnv())
     .action(
       async ({
         server,
@@ -34,6 +38,8 @@ export function declareWatch({ command, common, ends }: CommandLine): void {
         server?: string[];
         every: number;
         connections: number;
+        export?: string[];
+        exportPasswordEnv?: string;
         excludeFormMedia: boolean;
         backup?: string;
       }) =>

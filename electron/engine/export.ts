@@ -1,8 +1,10 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { formatFolder } from '../../app/exports/export-each.ts';
 import { exportForm } from '../../app/exports/export-form.ts';
 import { type ExportJob, ExportJobs } from '../../app/exports/export-jobs.ts';
 import { planJob } from '../../app/exports/plan-export.ts';
+import { formatsOfPreset } from '../../app/exports/preset-requests.ts';
 import {
   defaultOptions,
   listPresets,
@@ -123,11 +125,18 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
       if (copied !== null)
         throw new Problem('export.folder_copied', { folder: copied.folder, service: copied.by });
       const existing = options.existing === 'ask' ? 'number' : options.existing;
-      const asked = { ...windowOptions(formId, options, null), existing };
-      const { ended } = await runner.startInTurn(exportRequest(asked, folder, idsOf), name);
-      const end = await ended;
-      if (!end.isDone) throw end.error;
-      return { files: end.status.files.length, rows: end.status.rows, path: folder };
+      const formats = formatsOfPreset({ options });
+      const sum = { files: 0, rows: 0 };
+      for (const format of formats) {
+        const asked = { ...windowOptions(formId, { ...options, format }, null), existing };
+        const place = formatFolder(folder, format, formats);
+        const { ended } = await runner.startInTurn(exportRequest(asked, place, idsOf), name);
+        const end = await ended;
+        if (!end.isDone) throw end.error;
+        sum.files += end.status.files.length;
+        sum.rows += end.status.rows;
+      }
+      return { ...sum, path: folder };
     },
   };
 }
