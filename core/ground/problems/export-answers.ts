@@ -109,6 +109,14 @@ export const exportAnswerProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'export.tables_left_out': spec({
+    details: { count: 'number', tables: 'text' },
+    sentence:
+      '{count, plural, one {# table of the form has no location, so no file has its rows: {tables}.} other {# tables of the form have no location, so no file has their rows: {tables}.}}',
+    action: 'Export them to CSV or GeoPackage too. These have all rows of the form.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'export.choices_unknown': spec({
     details: { count: 'number', columns: 'text' },
     sentence:

@@ -158,6 +158,19 @@ test('labels and dates as they are asked for', async () => {
   });
 });
 
+test('tables without a location have no file, and the report names them', async () => {
+  const leftOut = (tables: string, count: number) =>
+    expect.objectContaining({ code: 'export.tables_left_out', params: { tables, count } });
+  expect((await exported(places)).report.notes).toContainEqual(leftOut('visit', 1));
+  const inRepeat = form([field('name'), repeat('plot', field('plot/border', 'geoshape'))]);
+  const { report } = await exported(
+    new MemoryReader([inRepeat], [submitted(inRepeat, 'uuid:1', '<name>x</name>')]),
+  );
+  expect(report.notes).toContainEqual(leftOut('A form', 1));
+  const all = form([field('home', 'geopoint')]);
+  expect((await exported(new MemoryReader([all], []))).report.notes).toEqual([]);
+});
+
 test('the keys of a file say whose it is', async () => {
   const { folder } = await exported(places);
   const options = { folder, format: 'geojson' } as const;

@@ -1,3 +1,6 @@
+import { problemData } from '../../../ground/problem.ts';
+import type { WriteNotes } from '../../analysis/analysis-file.ts';
+import type { AnalysisTable, FinishedTable } from '../../analysis/analysis-table.ts';
 import { analysisTables } from '../../analysis/analysis-tables.ts';
 import { analysisAudit, auditName } from '../../analysis/audit.ts';
 import { isInCommonYears } from '../../analysis/common-years.ts';
@@ -10,7 +13,7 @@ import type { OptionsFor } from '../../options.ts';
 import type { Format } from '../format.ts';
 import { firstKeys } from './first-keys.ts';
 import { writeGeoJson } from './geojson-file.ts';
-import { EXTENSION, layerFiles } from './layer-files.ts';
+import { EXTENSION, type LayerFile, layerFiles } from './layer-files.ts';
 
 /** JSON holds any name. Programs that read it may not tell names apart that differ by case. */
 const TARGET: Target = {
@@ -39,13 +42,15 @@ export const geojson: Format<OptionsFor<'geojson'>> = {
     checkLocation(mergedTables(reader, options).tables);
     const chosen = { ...options, selectMultiple: options.selectMultiple ?? 'text' };
     const { tables, hasAudit, leftOut, notSplit, notLabelled } = analysisTables(reader, chosen, own, TARGET);
-    const files = layerFiles(names.main, tables).map(({ file, table, layer }) => ({
+    const layers = layerFiles(names.main, tables);
+    const files = layers.map(({ file, table, layer }, place) => ({
       file,
       tables: [{ table }],
       firstKeys,
-      write: (path: string, [finished]: Parameters<typeof writeGeoJson>[1][]) => {
+      write: (path: string, [finished]: readonly FinishedTable[], notes: WriteNotes) => {
         if (finished === undefined) throw new Error('no table');
         writeGeoJson(path, finished, layer.column.name, file.slice(0, -EXTENSION.length));
+        if (place === 0) tellLeftOut(tables, layers, notes);
       },
     }));
     return {
@@ -58,3 +63,16 @@ export const geojson: Format<OptionsFor<'geojson'>> = {
   },
   firstKeys,
 };
+
+/** Notes the tables without a location: no file has their rows. */
+function tellLeftOut(
+  tables: readonly AnalysisTable[],
+  layers: readonly LayerFile[],
+  notes: WriteNotes,
+): void {
+  const written = new Set(layers.map(({ table }) => table));
+  const left = tables.filter((table) => !written.has(table));
+  if (left.length === 0) return;
+  const names = left.map(({ path, form }) => (path === '' ? form.title : path));
+  notes.tell(problemData('export.tables_left_out', { count: left.length, tables: names.join(', ') }));
+}
