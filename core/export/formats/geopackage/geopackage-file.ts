@@ -204,6 +204,7 @@ function descriptionOf({ question, unit }: FinishedColumn): string | null {
     ...(unit === null ? [] : [`In ${unit}.`]),
     ...(question?.relevant == null ? [] : [`Asked if: ${question.relevant}`]),
     ...(question?.constraint == null ? [] : [`Constraint: ${question.constraint}`]),
+    ...(question?.treatment == null ? [] : [`De-identified: ${question.treatment}`]),
   ];
   return texts.length === 0 ? null : texts.join('\n');
 }

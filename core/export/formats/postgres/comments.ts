@@ -19,11 +19,12 @@ export function tableComment(
 
 /** Returns what a column is: its label, its name in the form, its unit and its choices. */
 export function columnComment(column: AnalysisColumn, { language, languages }: FormFacts): string {
-  const { labels, original, name, unit, list, role } = column;
+  const { labels, original, name, unit, list, role, question } = column;
   const label = labelIn(labels, language, languages);
   const lines = [label ?? original];
   if (label !== null && original !== name) lines.push(`In the form: ${original}`);
   if (unit !== null) lines.push(`In ${unit}`);
+  if (question?.treatment != null) lines.push(`De-identified: ${question.treatment}`);
   if (list !== null && role !== 'choice' && list.choices.length <= MOST_CHOICES) {
     for (const { value, labels: texts } of list.choices) {
       lines.push(`${value}: ${labelIn(texts, language, languages) ?? value}`);
