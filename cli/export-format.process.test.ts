@@ -177,6 +177,26 @@ test('an option that the format does not have is refused before anything is writ
   expect(readdirSync(root)).not.toContain('not made');
 });
 
+test('a sheet of one submission has that one, and other formats do not take one alone', async () => {
+  const all = temporaryFolder();
+  const { json } = await attacheJson([...workspace, 'submissions', '--form', 'household']);
+  const readable = (json as { instanceId: string; state: string }[]).filter(
+    ({ state }) => state === 'decrypted',
+  );
+  const [one, other] = readable.map(({ instanceId }) => instanceId);
+  const args = ['export', '--form', 'household', '--submission', one ?? '', '--out', all];
+  const done = await attacheJson([...workspace, ...args, '--format', 'sheets', '--exclude-media']);
+  const { files, submissions } = done.json as { files: { path: string }[]; submissions: number };
+  expect({ code: done.code === 2, submissions }).toEqual({ code: false, submissions: 1 });
+  const page = readFileSync(files[0]?.path ?? '', 'utf8');
+  expect(page).toContain(one);
+  expect(page).not.toContain(other);
+  const refused = await attacheJson([...workspace, ...args, '--format', 'csv']);
+  expect(refused).toMatchObject({ code: 2, json: { error: { code: 'usage.option_of_other_format' } } });
+  const unknown = await attacheJson([...workspace, ...args.with(4, 'uuid:none'), '--format', 'sheets']);
+  expect(unknown).toMatchObject({ json: { error: { code: 'usage.submission_unknown' } } });
+});
+
 test('forms without a location are left out of maps of all forms, and refused alone', async () => {
   const out = temporaryFolder();
   const all = await attacheJson([...workspace, 'export', '--all-forms', '--format', 'geojson', '--out', out]);

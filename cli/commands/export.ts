@@ -8,7 +8,7 @@ import type { ExportRequest } from '../../app/exports/export-request.ts';
 import { runExport } from '../../app/exports/run-export.ts';
 import { formsIn } from '../../app/forms/known-forms.ts';
 import { requireSources } from '../../app/sources/known-sources.ts';
-import { descriptionOf, type FormatId, wordOf } from '../../core/export/formats/descriptions.ts';
+import { descriptionOf, type FormatId, formatIds, wordOf } from '../../core/export/formats/descriptions.ts';
 import { systemClock } from '../../core/ground/clock.ts';
 import { describe, Problem } from '../../core/ground/problem.ts';
 import { namedFor } from '../../core/ground/problems/form-unknown.ts';
@@ -52,6 +52,7 @@ export interface ExportFlags extends FormatFlags {
   readonly report?: string;
   readonly deidentify?: string;
   readonly linkingTable?: string;
+  readonly submission?: string;
 }
 
 /** An export that the user asked for, of a form that is not chosen yet. */
@@ -66,6 +67,7 @@ export function exportForms(common: CommonOptions, flags: ExportFlags): Promise<
   const formats = formatsOf(flags);
   checkFlags(formats, { ...flags });
   checkPlaces(flags, formats);
+  checkSubmission(flags, formats);
   const signal = cancelSignal();
   return withWorkspace(common, async (workspace) => {
     const corrections =
@@ -80,7 +82,8 @@ export function exportForms(common: CommonOptions, flags: ExportFlags): Promise<
     if (place !== undefined) warnOfCopiedExport(resolve(place));
     if (form !== undefined) requireForm(workspace, form);
     if (form === undefined) return exportAll(workspace, requests, signal, common.json);
-    const [first, ...others] = requests.map((request) => ({ ...request, formId: form }));
+    const shown = oneSubmission(workspace, form, flags.submission);
+    const [first, ...others] = requests.map((request) => ({ ...request, ...shown, formId: form }));
     if (first === undefined) throw new Error('no format');
     return others.length === 0
       ? exportOne(workspace, first, signal, common.json)
@@ -108,6 +111,35 @@ function checkPlaces({ out, report, passwordEnv }: ExportFlags, formats: Formats
   if (servers.length === formats.length && out !== undefined) {
     throw asked('--out', 'a format with files, or --report for the report');
   }
+}
+
+/** In other formats, the file of one submission would take the place of the file of all. */
+function checkSubmission({ submission, allForms }: ExportFlags, formats: Formats): void {
+  if (submission === undefined) return;
+  if (allForms)
+    throw new Problem('usage.bad_option', { option: '--submission', expected: '--form beside it' });
+  const others = formats.filter((format) => descriptionOf(format).hasRepeatsInside !== true);
+  if (others.length === 0) return;
+  throw new Problem('usage.option_of_other_format', {
+    option: '--submission',
+    formats: others.map(wordOf).join(', '),
+    having: formatIds
+      .filter((format) => descriptionOf(format).hasRepeatsInside === true)
+      .map(wordOf)
+      .join(', '),
+  });
+}
+
+/** The choice of one submission, also of an earlier version. Throws `usage.submission_unknown`. */
+function oneSubmission(
+  workspace: Workspace,
+  formId: string,
+  instanceId: string | undefined,
+): Pick<ExportRequest, 'shown' | 'allVersions'> {
+  if (instanceId === undefined) return {};
+  const ids = workspace.submissionList.readableWith(formId, instanceId);
+  if (ids.length === 0) throw new Problem('usage.submission_unknown', { instanceId });
+  return { shown: { key: instanceId, ids: () => ids }, allVersions: true };
 }
 
 function deidentifyOf(

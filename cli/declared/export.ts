@@ -32,6 +32,7 @@ export function declareExport({ command, common, ends }: CommandLine): void {
       'leave out or replace what identifies people, by the rules of this preset',
     )
     .option('--linking-table <folder>', 'write the originals of pseudonyms into this other folder')
+    .option('--submission <id>', 'sheets: only the submission with this instance ID')
     .option('--overwrite', 'replace existing files, even with other columns or of another form')
     .option('--append', 'add rows to existing files, if their columns are the same', false)
     .action(async (o: ExportFlags) => {

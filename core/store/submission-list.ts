@@ -102,6 +102,17 @@ export class SubmissionList {
     }
   }
 
+  /** The readable submissions of a form with this instance ID, in any version of theirs: their ids. */
+  readableWith(formId: string, instanceId: string): number[] {
+    return this.#db
+      .prepare<[string, string], number>(
+        `SELECT id FROM submission
+         WHERE form_id = ? AND ifnull(instance_id, content_id) = ? AND record_count > 0 ORDER BY id`,
+      )
+      .pluck()
+      .all(formId, instanceId);
+  }
+
   /**
    * The plaintext XML of every submission with this instance ID, newest first: bytes, or a path below the
    * files folder.
