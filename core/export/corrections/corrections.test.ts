@@ -145,10 +145,14 @@ test('the report names lines and variables, and neither an answer nor a key', ()
   const { step, problems } = applied(
     ['uuid:1', 'hh/age', '34', 'SECRET-NEW'],
     ['uuid:1', 'hh/age', 'SECRET-OLD', 'z'],
+    ['uuid:1', 'SECRET in the wrong column', 'a', 'b'],
+    ['uuid:of-nobody', 'SECRET too', 'a', 'b'],
   );
   const text = JSON.stringify([step, problems]);
   expect(text).not.toMatch(/SECRET|uuid:1/);
   expect(step.lines).toContain('line 3, hh/age: refused, old answer differs');
+  expect(step.lines).toContain('line 4: refused, variable unknown');
+  expect(step.lines).toContain('line 5: refused, key unknown');
 });
 
 test('each reading counts from the start', () => {

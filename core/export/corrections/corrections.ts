@@ -21,6 +21,8 @@ export class Corrections {
   /** Lines. */
   #applied = new Set<number>();
   #refused = new Map<number, Refused>();
+  /** Those of the last reading; null before the first. */
+  #questions: Questions | null = null;
 
   constructor(list: CorrectionList) {
     this.#list = list;
@@ -48,14 +50,22 @@ export class Corrections {
         lines: corrections.length,
         applied,
         // Without keys: in a de-identified export they would name the submission.
-        refused: refused.map(({ line, variable, why }) => ({ line, variable, why })),
+        refused: refused.map(({ line, variable, why }) => ({ line, variable: this.#named(variable), why })),
       },
       lines: [
         `From ${file}: ${corrections.length} lines, ${applied.length} applied, ${refused.length} refused.`,
         `SHA-256 ${sha256}`,
-        ...refused.map(({ line, variable, why }) => `line ${line}, ${variable}: refused, ${why}`),
+        ...refused.map(({ line, variable, why }) => {
+          const named = this.#named(variable);
+          return `line ${line}${named === null ? '' : `, ${named}`}: refused, ${why}`;
+        }),
       ],
     };
+  }
+
+  /** A text that no question has as its name may be an answer in the wrong column. */
+  #named(variable: string): string | null {
+    return this.#questions?.isKnown(variable) === true ? variable : null;
   }
 
   /** Returns the problem of the refused lines. */
@@ -81,6 +91,7 @@ export class Corrections {
     this.#applied = new Set();
     this.#refused = new Map();
     const questions = new Questions(reader, filter);
+    this.#questions = questions;
     for (const submission of reader.submissions(filter)) {
       const isMeant = submission.records.some(({ key }) => this.#byKey.has(key));
       yield isMeant ? this.#corrected(reader, filter, questions, submission) : submission;
@@ -159,6 +170,10 @@ class Questions {
     if (path === undefined) return 'variable unknown';
     if (others.length > 0) return 'variable of several questions';
     return this.#files.has(path) || isId(path) ? 'attachment or id' : { path };
+  }
+
+  isKnown(variable: string): boolean {
+    return [...this.#known.values()].some((known) => known.has(`/${variable}`) || known.has(variable));
   }
 
   #add(table: string, path: string): void {

@@ -262,6 +262,33 @@ test('second elements and attributes are treated as their question is, also of v
   expect(all).not.toContain('SECRET');
 });
 
+test('a rule for a question is for what is inside of its answer too; answers that no definition names are named', () => {
+  const [main = { path: '', key: 'uuid:9', parentKey: null, ordinal: 0, repeats: {} }] = one.records;
+  const odd = submitted(null, 'uuid:9', '', {
+    version: 'gone',
+    records: [
+      {
+        ...main,
+        values: {
+          'hh/phone/tel': 'SECRET1',
+          'hh[2]/phone/tel[2]': 'SECRET2',
+          'hh/name/first': 'SECRET3',
+          lost: 'x',
+        },
+      },
+    ],
+  });
+  const made = deidentified({}, new MemoryReader([model], [odd]));
+  const all = JSON.stringify([[...made.reader().submissions({})], [...made.reader().storedPaths({})]]);
+  expect(all).not.toContain('SECRET');
+  expect(made.notes()).toContainEqual(
+    expect.objectContaining({
+      code: 'export.deidentify_unmarked',
+      params: { count: 1, columns: 'lost' },
+    }),
+  );
+});
+
 test('with media, only attachments that answers still name are there, and no audit log', () => {
   const [treated] = [...deidentified({ media: true }).reader().submissions({})].filter(
     ({ records }) => records.length === 3,

@@ -9,10 +9,10 @@ import { changedReader } from '../changed-reader.ts';
 import type { ReportedStep } from '../report/report.ts';
 import { GroupCounter, type GroupCounts } from './k-anonymity.ts';
 import { Pseudonyms } from './pseudonyms.ts';
-import { DATE, type DeidentifyRules, treatmentText } from './rules.ts';
+import { DATE, type DeidentifyRules, type Treatment, treatmentText } from './rules.ts';
 import { suggestionsFor } from './suggest.ts';
 import { cutDate, type Treat, treatedField, treatOf } from './treat.ts';
-import { meantBy, type Treatments, treatmentsOf, withoutLeftOut } from './treatments.ts';
+import { bare, meantBy, type Treatments, treatmentsOf, unnamedPaths, withoutLeftOut } from './treatments.ts';
 
 /** What an export is de-identified with. */
 export interface Deidentify {
@@ -58,9 +58,10 @@ export class Deidentified {
     this.#groupPaths =
       kAnonymity === null ? [] : kAnonymity.columns.map((column) => mainPath(column, formId, reader));
     this.#groups = kAnonymity === null ? null : new GroupCounter(this.#groupPaths, kAnonymity.k);
-    this.#unmarked = suggestionsFor(reader.models)
-      .map(({ path }) => path)
-      .filter((path) => !this.#treatments.has(path));
+    const suspected = suggestionsFor(reader.models).map(({ path }) => path);
+    this.#unmarked = [...suspected, ...unnamedPaths(reader, filter)].filter(
+      (path) => this.#treatmentOf(path) === undefined,
+    );
   }
 
   /** The rows as the format gets them. */
@@ -103,7 +104,7 @@ export class Deidentified {
         ...columns.map(({ column, done, unfit }) =>
           unfit === 0
             ? `${column}: ${done}`
-            : `${column}: ${done}; ${unfit} answers did not fit and are empty`,
+            : `${column}: ${done}; ${unfit === 1 ? '1 answer did not fit and is' : `${unfit} answers did not fit and are`} empty`,
         ),
         ...(groups === null ? [] : groupLines(groups)),
         ...this.#unmarked.map((path) => `${path}: not marked, and may identify people`),
@@ -177,11 +178,15 @@ export class Deidentified {
     };
   }
 
+  #treatmentOf(path: string): Treatment | undefined {
+    return this.#treatments.get(path) ?? this.#treatments.get(bare(path));
+  }
+
   #record(record: SubmissionRecord, keyOf: (key: string) => string): SubmissionRecord {
     const values: Record<string, string> = {};
     for (const [path, answer] of Object.entries(record.values)) {
       // A second element of one name has a path of its own, `path[2]`, and attributes are below their element.
-      const treatment = this.#treatments.get(path) ?? this.#treatments.get(bare(path));
+      const treatment = this.#treatmentOf(path);
       if (treatment?.do === 'leave-out') continue;
       const treat = this.#treats.get(path) ?? this.#treats.get(bare(path));
       values[path] = treat === undefined ? answer : this.#treated(path, treat, answer);
@@ -207,8 +212,7 @@ export class Deidentified {
   }
 
   #stored(filter: RowFilter): ReadonlyMap<string, readonly string[]> {
-    const isKept = (path: string): boolean =>
-      (this.#treatments.get(path) ?? this.#treatments.get(bare(path)))?.do !== 'leave-out';
+    const isKept = (path: string): boolean => this.#treatmentOf(path)?.do !== 'leave-out';
     return new Map(
       [...this.#reader.storedPaths(filter)].map(([place, paths]) => [place, paths.filter(isKept)]),
     );
@@ -239,15 +243,10 @@ function named(
   return attachments.filter((attachment) => kept.has(attachment));
 }
 
-/** The path of the question: without the numbers of second elements, and without the name of an attribute. */
-function bare(path: string): string {
-  return path.replace(/\/@[^/]*$/, '').replace(/\[\d+\]/g, '');
-}
-
 /** The question of the main table that a column of the group counts means. */
 function mainPath(column: string, formId: string, reader: RowReader): string {
   const main = new Set(reader.models.flatMap((model) => fieldsOf(model.children)));
-  const [path, ...others] = meantBy(column, main);
+  const [path, ...others] = main.has(column) ? [column] : meantBy(column, main);
   if (path === undefined || others.length > 0)
     throw new Problem('export.deidentify_unknown', { column, form: formId });
   return path;

@@ -17,6 +17,7 @@ test.each<[string, string | null]>([
   ['deviceid', 'id'],
   ['date_of_birth', 'birth'],
   ['dob', 'birth'],
+  ['child_born', 'birth'],
   ['age_years', 'age'],
   ['village', null],
   ['cellar', null],

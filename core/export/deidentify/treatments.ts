@@ -35,12 +35,36 @@ export function treatmentsOf(
   return treatments;
 }
 
-/** What the rules of a preset name: a path, a group or repeat, or a name. */
+/**
+ * What the rules of a preset name: a path, a group or repeat, or a name. Also what is inside of a question: it is
+ * a group in another version, or another program has put elements into its answer.
+ */
 export function meantBy(column: string, paths: ReadonlySet<string>): readonly string[] {
-  if (paths.has(column)) return [column];
-  const inside = [...paths].filter((path) => path.startsWith(`${column}/`));
-  if (inside.length > 0) return inside;
-  return [...paths].filter((path) => nameOf(path) === column);
+  const all = [...paths].map((path) => ({ path, question: bare(path) }));
+  const at = (place: string): string[] =>
+    all
+      .filter(
+        ({ path, question }) => path === place || question === place || question.startsWith(`${place}/`),
+      )
+      .map(({ path }) => path);
+  const here = at(column);
+  if (here.length > 0) return here;
+  const named = new Set(all.map(({ question }) => question).filter((path) => nameOf(path) === column));
+  return [...new Set([...named].flatMap(at))];
+}
+
+/** The path of the question: without the numbers of second elements, and without the name of an attribute. */
+export function bare(path: string): string {
+  return path.replace(/\/@[^/]*$/, '').replace(/\[\d+\]/g, '');
+}
+
+/** The answers that no definition names: nobody has seen a question that asks for them. */
+export function unnamedPaths(reader: RowReader, filter: RowFilter): readonly string[] {
+  const known = new Set(
+    reader.models.flatMap(tablesOf).flatMap(({ columns }) => columns.map(({ path }) => path)),
+  );
+  const stored = new Set([...reader.storedPaths(filter).values()].flat());
+  return [...stored].filter((path) => !known.has(bare(path)) && ofMeta(bare(path)) === null);
 }
 
 interface Paths {

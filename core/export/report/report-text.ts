@@ -63,12 +63,16 @@ function countLines(counts: SubmissionCounts): readonly string[] {
 }
 
 function fileLines({ file, rows, bytes, sha256, tables = [], isGuide }: ReportedFile): readonly string[] {
-  const size = [...(isGuide === true ? [] : [`${rows} rows`]), ...(bytes === null ? [] : [`${bytes} bytes`])];
+  const size = [...(isGuide === true ? [] : [rowsText(rows)]), ...(bytes === null ? [] : [`${bytes} bytes`])];
   return [
     `${file}: ${size.join(', ')}`,
-    ...tables.map((table) => `  ${table.table}: ${table.rows} rows`),
+    ...tables.map((table) => `  ${table.table}: ${rowsText(table.rows)}`),
     ...(sha256 === null ? [] : [`  SHA-256 ${sha256}`]),
   ];
+}
+
+function rowsText(rows: number): string {
+  return rows === 1 ? '1 row' : `${rows} rows`;
 }
 
 /** In words. A note that is not here is shown as it is. */
