@@ -12,6 +12,7 @@ import { fileFormatIds } from '../formats/descriptions.ts';
 import { choices, field, form, group, repeat, submitted } from '../testing/forms.ts';
 import { MemoryReader } from '../testing/memory-reader.ts';
 import { temporaryFolder } from '../testing/temporary.ts';
+import { wideReader } from '../wide-reader.ts';
 import { Deidentified } from './deidentified.ts';
 import type { ColumnRule, DeidentifyRules } from './rules.ts';
 
@@ -128,6 +129,16 @@ test.each(fileFormatIds)('%s: its files hold none of them', async (format) => {
     for (const secret of [...Object.values(SECRET), 'submitter', 'attachments_expected'])
       expect(bytes, name).not.toContain(secret);
   }
+});
+
+test('repeats as columns come after it, and hold no more', () => {
+  const given = wideReader(deidentified().reader(), {});
+  const wide = [...given.submissions({})];
+  expect(wide.every(({ records }) => records.length === 1)).toBe(true);
+  expect(given.isDeidentified).toBe(true);
+  const all = JSON.stringify([wide, given.models, [...given.storedPaths({})]]);
+  for (const secret of Object.values(SECRET)) expect(all).not.toContain(secret);
+  expect(all).toContain('child/weight_1');
 });
 
 test('each treatment does what it says, and the types follow', async () => {
