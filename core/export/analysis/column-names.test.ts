@@ -82,6 +82,18 @@ it('names are legal, unique, and stay as they are when the form grows in any pla
   );
 });
 
+it('a choice keeps its name when the question that offered it becomes one with several answers', () => {
+  const question = (type: 'select1' | 'select', ...values: string[]): FormField => ({
+    ...field('Name', type),
+    ...choices(...values),
+  });
+  const versions = [question('select1', 'A', 'a'), question('select', 'label'), question('select', 'a')];
+  const models = versions.map((one, i) => form([one], { version: String(i) })).reverse();
+  const older = namesOf(models.slice(1));
+  const names = namesOf(models);
+  for (const [column, own] of older) if (names.has(column)) expect(names.get(column)).toBe(own);
+});
+
 it('names depend neither on the options nor on the chosen version and columns', () => {
   fc.assert(
     fc.property(fc.array(nodes, { minLength: 1, maxLength: 3 }), (versions) => {

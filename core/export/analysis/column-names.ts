@@ -45,9 +45,15 @@ export function columnNames(
     const end = one.startsWith('=') ? one.slice(1) : one;
     given.set(id, names.claim([`${given.get(idOf(path)) ?? path}_${end}`], `${path}/${one}`));
   };
+  const offered = new Map<string, Set<string>>();
   const take = (fields: readonly FormField[]): void => {
     for (const { path } of fields) question(path);
-    for (const field of fields) for (const one of partsOf(field)) part(field.path, one);
+    for (const field of fields) {
+      const values = offered.get(field.path) ?? new Set();
+      offered.set(field.path, values);
+      for (const { value } of choicesOf(field) ?? []) values.add(value);
+      for (const one of partsOf(field, values)) part(field.path, one);
+    }
   };
   for (const tables of definitions.toReversed()) {
     take(fieldsIn(tables.find(({ path }) => path === table.path)?.columns ?? []));
@@ -77,8 +83,9 @@ function idOf(path: string, part = ''): string {
   return `${path}\n${part}`;
 }
 
-function partsOf(field: FormField): readonly Part[] {
-  switch (field.type) {
+/** Takes all values that this definition and the older ones offer, also as a question of another type. */
+function partsOf({ type }: FormField, values: ReadonlySet<string>): readonly Part[] {
+  switch (type) {
     case 'string':
     case 'barcode':
     case 'binary':
@@ -89,7 +96,7 @@ function partsOf(field: FormField): readonly Part[] {
       return ['text', 'label'];
     case 'select':
     case 'rank':
-      return ['text', 'label', ...(choicesOf(field) ?? []).map(({ value }): Part => `=${value}`)];
+      return ['text', 'label', ...[...values].map((value): Part => `=${value}`)];
     default:
       return ['text'];
   }
