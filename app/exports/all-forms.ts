@@ -21,22 +21,36 @@ export async function exportAllForms(
   signal: AbortSignal,
   exported: (form: FormExported) => void,
 ): Promise<void> {
-  const counts = context.workspace.submissionCounts.byForm();
+  await exportEach(
+    context,
+    requestsOfForms(context, asked),
+    signal,
+    ({ request: { formId, folder }, ...became }) => exported({ formId, folder, ...became }),
+  );
+}
+
+/** Returns the request of each form that has submissions, each with a folder of its own below `folder`. */
+export function requestsOfForms(
+  { workspace }: { readonly workspace: Pick<Workspace, 'submissionCounts' | 'exportHome'> },
+  asked: Omit<ExportRequest, 'formId'>,
+): readonly ExportRequest[] {
+  const counts = workspace.submissionCounts.byForm();
   const formIds = counts.flatMap(({ formId }) => (formId === null || formId === '' ? [] : [formId]));
-  const requests = [...formFolders(formIds)].map(([formId, name]) => ({
+  return [...formFolders(formIds)].map(([formId, name]) => ({
     ...asked,
-    corrections: asked.corrections && correctionsFor(context, formId, asked.corrections),
+    corrections: asked.corrections && correctionsFor(workspace, formId, asked.corrections),
     formId,
     // A server has no folder.
     folder: asked.folder === '' ? '' : join(asked.folder, name),
   }));
-  await exportEach(context, requests, signal, ({ request: { formId, folder }, ...became }) =>
-    exported({ formId, folder, ...became }),
-  );
 }
 
 /** Leaves out the corrections of other forms. A line whose key is nowhere is refused by every form. */
-function correctionsFor({ workspace }: ExportContext, formId: string, list: CorrectionList): CorrectionList {
+function correctionsFor(
+  workspace: Pick<Workspace, 'exportHome'>,
+  formId: string,
+  list: CorrectionList,
+): CorrectionList {
   const home = workspace.exportHome(formId);
   const corrections = list.corrections.filter(({ key }) => {
     const forms = home.formsOfKey(key);

@@ -201,7 +201,7 @@ describe('the plan', () => {
 
   test('touches no file', async () => {
     await plan();
-    await handlers.handlers['export.preview']({ options, file: null, table: null });
+    await handlers.handlers['export.preview']({ options, part: 0, file: null, table: null });
     expect(() => readdirSync(out)).toThrow('ENOENT');
   });
 
@@ -234,7 +234,9 @@ describe('the preview', () => {
     const previews = [];
     for (const { file, rows } of files) {
       if (rows !== null)
-        previews.push(await handlers.handlers['export.preview']({ options: asked, file, table: null }));
+        previews.push(
+          await handlers.handlers['export.preview']({ options: asked, part: 0, file, table: null }),
+        );
     }
     expect(previews.map(({ file }) => file)).toEqual(
       files.filter(({ rows }) => rows !== null).map(({ file }) => file),
@@ -248,7 +250,12 @@ describe('the preview', () => {
   });
 
   test('of a file that the options no longer make shows the main file', async () => {
-    const { file } = await handlers.handlers['export.preview']({ options, file: 'gone.csv', table: null });
+    const { file } = await handlers.handlers['export.preview']({
+      options,
+      part: 0,
+      file: 'gone.csv',
+      table: null,
+    });
     expect(file).toBe((await plan()).files[0]?.file);
   });
 });
@@ -277,7 +284,12 @@ describe('rows and columns', () => {
 
   test('that are chosen are written, with the key columns, and a repeat without chosen columns gives no file', async () => {
     const all = await plan();
-    const { lines } = await handlers.handlers['export.preview']({ options, file: null, table: null });
+    const { lines } = await handlers.handlers['export.preview']({
+      options,
+      part: 0,
+      file: null,
+      table: null,
+    });
     const path = lines[0]?.split(',').find((name) => name.includes('/')) ?? '';
     const { files } = await plan({ columns: [path] });
     expect(files.length).toBeLessThan(all.files.length);
@@ -382,7 +394,7 @@ describe('running', () => {
     handlers = exportHandlers(stop, () => []);
     await handlers.handlers['export.start']({ options: { ...options, placeId }, preset: null });
     await handlers.handlers['export.stop']({});
-    expect(handlers.handlers['export.status']({})).toEqual({ state: 'stopped' });
+    expect(handlers.handlers['export.status']({})).toEqual({ state: 'stopped', written: 0 });
     expect(readdirSync(out)).toEqual([]);
   });
 

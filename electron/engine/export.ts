@@ -1,10 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { formatFolder } from '../../app/exports/export-each.ts';
+import { readCorrections } from '../../app/exports/corrections-file.ts';
 import { exportForm } from '../../app/exports/export-form.ts';
-import { type ExportJob, ExportJobs } from '../../app/exports/export-jobs.ts';
-import { planJob } from '../../app/exports/plan-export.ts';
-import { formatsOfPreset } from '../../app/exports/preset-requests.ts';
+import { ExportJobs } from '../../app/exports/export-jobs.ts';
+import type { ExportRequest } from '../../app/exports/export-request.ts';
 import {
   defaultOptions,
   listPresets,
@@ -14,16 +14,18 @@ import {
 } from '../../app/exports/presets.ts';
 import { folderToAsk } from '../../app/surroundings/copied-folder.ts';
 import { descriptionOf, fileFormatIds } from '../../core/export/formats/descriptions.ts';
+import type { MediaCount } from '../../core/export/media-count.ts';
 import { previewFile } from '../../core/export/preview.ts';
-import { Problem } from '../../core/ground/problem.ts';
+import { statsAt } from '../../core/ground/own-files.ts';
+import { isProblem, Problem } from '../../core/ground/problem.ts';
 import type { Handlers, NamesOf } from '../ipc/contract.ts';
 import type { ExportOptions, ExportPreset } from '../ipc/export.ts';
-import { problemView } from '../ipc/problem-view.ts';
 import type { EngineContext } from './context.ts';
-import { exportRequest, type IdsOf, presetOptions, windowOptions } from './export/export-request.ts';
+import { exportRequests, type IdsOf, presetOptions, windowOptions } from './export/export-request.ts';
+import { planParts } from './export/plan-parts.ts';
 import { ExportRunner } from './export/runner.ts';
 
-type ExportRequest = Extract<NamesOf<'engine'>, `export.${string}`>;
+type ExportName = Extract<NamesOf<'engine'>, `export.${string}`>;
 
 /** What an export after a pull has written. */
 export interface PresetRun {
@@ -34,7 +36,7 @@ export interface PresetRun {
 }
 
 export interface ExportHandlers {
-  readonly handlers: Handlers<ExportRequest>;
+  readonly handlers: Handlers<ExportName>;
   /**
    * Exports a form with a preset, after the export that runs, if any. Where the preset would ask before it
    * replaces a file, the new files get a number. Throws `export.profile_unknown`, `export.folder_copied`
@@ -54,8 +56,17 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
   const suggested = (): string => join(homedir(), 'Documents', `${context.info.name} exports`);
   const folderOf = (placeId: string | null): string =>
     placeId === null ? suggested() : context.pathOf(placeId);
-  const requestOf = (asked: ExportOptions) => exportRequest(asked, folderOf(asked.placeId), idsOf);
-  const jobOf = (asked: ExportOptions): Promise<ExportJob> => jobs.make(requestOf(asked));
+  const requestsOf = async (asked: ExportOptions): Promise<readonly ExportRequest[]> => {
+    const { placeId, corrections, linkingFolder } = asked;
+    const places = {
+      folder: folderOf(placeId),
+      linkingFolder: linkingFolder === null ? null : context.pathOf(linkingFolder),
+    };
+    const list = corrections === null ? null : await readCorrections(context.pathOf(corrections));
+    return exportRequests(workspace, asked, places, list, idsOf);
+  };
+  /** The media that are counted for the last request. */
+  let counted = 0;
   const languagesOf = (formId: string) => workspace.rows(formId).models[0]?.languages ?? [];
 
   const presets = (): ExportPreset[] =>
@@ -65,7 +76,7 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
       placeId: context.grant(preset.folder, true).id,
     }));
 
-  const handlers: Handlers<ExportRequest> = {
+  const handlers: Handlers<ExportName> = {
     'export.formats': () =>
       // The page asks for a folder, and has no field for the address of a server.
       fileFormatIds.map((id) => {
@@ -78,18 +89,31 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
     }),
     'export.form': ({ formId, language }) => exportForm(workspace, formId, language),
     'export.plan': async (asked) => {
-      const job = await jobOf(asked);
-      const { problem, ...plan } = planJob(workspace, job, await jobs.counts(job));
+      const plan = await planParts(context, jobs, await requestsOf(asked), folderOf(asked.placeId));
       return {
         ...plan,
-        problem: problem === null ? null : problemView(problem),
         reminds: !workspace.exportPresets.isReminded(null),
         copied: folderToAsk(plan.folder, context.settings().acceptedFolders, false),
       };
     },
-    'export.media': async (asked) => jobs.media(await jobOf(asked)),
-    'export.preview': async ({ options: asked, file, table }) => {
-      const { reader, options } = await jobOf(asked);
+    'export.media': async (asked) => {
+      counted += 1;
+      const own = counted;
+      const media = { files: 0, bytes: 0 };
+      for (const request of await requestsOf(asked)) {
+        const count = await mediaOf(jobs, request);
+        // A count that nobody waits for any more must not stop the next one.
+        if (own !== counted) throw new Problem('usage.cancelled', {});
+        media.files += count.files;
+        media.bytes += count.bytes;
+      }
+      return media;
+    },
+    'export.preview': async ({ options: asked, part, file, table }) => {
+      const requests = await requestsOf(asked);
+      const request = requests[part] ?? requests[0];
+      if (request === undefined) throw new Error('an export without parts');
+      const { reader, options } = await jobs.make(request);
       // When the options no longer make this file, the main file is shown.
       const shown =
         previewFile(reader, options, file, PREVIEWED, table) ?? previewFile(reader, options, null, PREVIEWED);
@@ -97,7 +121,7 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
       return shown;
     },
     'export.start': async ({ options, preset }) => {
-      await runner.start(requestOf(options), preset);
+      await runner.start(await requestsOf(options), folderOf(options.placeId), preset);
       return null;
     },
     'export.stop': async () => {
@@ -105,6 +129,11 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
       return null;
     },
     'export.status': () => runner.status,
+    'export.report': ({ part }) => {
+      const path = runner.reportOf(part);
+      if (path === null || statsAt(path)?.isFile() !== true) return null;
+      return { text: readFileSync(path, 'utf8'), placeId: context.grant(path, false).id };
+    },
     'export.presets': presets,
     'export.savePreset': ({ name, options }) => {
       savePreset(workspace, name, presetOptions(options), folderOf(options.placeId));
@@ -125,18 +154,24 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
       if (copied !== null)
         throw new Problem('export.folder_copied', { folder: copied.folder, service: copied.by });
       const existing = options.existing === 'ask' ? 'number' : options.existing;
-      const formats = formatsOfPreset({ options });
-      const sum = { files: 0, rows: 0 };
-      for (const format of formats) {
-        const asked = { ...windowOptions(formId, { ...options, format }, null), existing };
-        const place = formatFolder(folder, format, formats);
-        const { ended } = await runner.startInTurn(exportRequest(asked, place, idsOf), name);
-        const end = await ended;
-        if (!end.isDone) throw end.error;
-        sum.files += end.status.files.length;
-        sum.rows += end.status.rows;
-      }
-      return { ...sum, path: folder };
+      const asked = { ...windowOptions(formId, options, null), existing };
+      const requests = exportRequests(workspace, asked, { folder, linkingFolder: null }, null, idsOf);
+      const { ended } = await runner.startInTurn(requests, folder, name);
+      const end = await ended;
+      if (!end.isDone) throw end.error;
+      // The others are written; nobody would look for the one that is not.
+      if (end.failed !== null) throw end.failed;
+      return { files: end.status.files.length, rows: end.status.rows, path: folder };
     },
   };
+}
+
+/** Counts the attached files of a part; a part that cannot be written brings none. */
+async function mediaOf(jobs: ExportJobs, request: ExportRequest): Promise<MediaCount> {
+  try {
+    return await jobs.media(await jobs.make(request));
+  } catch (error) {
+    if (!isProblem(error) || error.code === 'usage.cancelled') throw error;
+    return { files: 0, bytes: 0 };
+  }
 }

@@ -31,6 +31,15 @@ const exportOptions = z.strictObject({
   /** The folder that the user chose; null: the suggested folder. */
   placeId: placeId.nullable(),
   fileName: z.string().max(200).nullable(),
+  /**
+   * Every form that has submissions, each into a folder of its own. What belongs to one form is then left
+   * aside: the view, the version, the sources, the columns and the file name.
+   */
+  allForms: z.boolean(),
+  /** The file with corrections; null: there is none. */
+  corrections: placeId.nullable(),
+  /** Where the originals of pseudonyms go; null: they are not written. */
+  linkingFolder: placeId.nullable(),
 });
 export type ExportOptions = Readonly<z.infer<typeof exportOptions>>;
 
@@ -69,7 +78,24 @@ export interface ExportPreset {
   readonly isReminded: boolean;
 }
 
+/** One of the exports of a run: a form in a format. */
+export interface ExportPart {
+  readonly format: ExportOptions['format'];
+  readonly formId: string;
+  /** The form's title. */
+  readonly title: string;
+  /** Why this part cannot be written, or was not; null when nothing is wrong. */
+  readonly problem: ProblemView | null;
+}
+
+/** A planned file, and the position of its part. */
+export type PlannedFileOfPart = PlannedFile & { readonly part: number };
+
 export interface ExportPlan extends PlannedExport {
+  readonly files: readonly PlannedFileOfPart[];
+  /** One for each format and form, in the order in which they are written. */
+  readonly parts: readonly ExportPart[];
+  /** Why nothing can be written. A part that cannot be written does not stop the others. */
   readonly problem: ProblemView | null;
   /**
    * True when no export without a preset was made yet, so that the reminder is shown. A preset has
@@ -80,18 +106,31 @@ export interface ExportPlan extends PlannedExport {
   readonly copied: CopiedFolder | null;
 }
 
+/** What became of a part. */
+export interface DonePart extends ExportPart {
+  readonly problems: readonly ProblemView[];
+  /** The ID of the submission that a problem names, by the problem's code. */
+  readonly named: Readonly<Record<string, number>>;
+  /** What the user should know about the files although nothing is wrong. */
+  readonly notes: readonly ProblemView[];
+  /** True when a report is beside the files. */
+  readonly hasReport: boolean;
+}
+
 export type ExportStatus =
   | {
       readonly state: 'running';
       readonly done: number;
       readonly total: number | null;
       readonly file: string | null;
-      /** The rows that were written to each file so far. */
+      /** The position of the part that is written. The counts are those of this part. */
+      readonly part: number;
+      readonly parts: number;
+      /** The rows that were written to each file of the part so far. */
       readonly files: readonly { readonly file: string; readonly rows: number }[];
     }
   | {
       readonly state: 'done';
-      readonly formId: string;
       readonly files: readonly { readonly path: string; readonly rows: number }[];
       readonly rows: number;
       readonly submissions: number;
@@ -99,13 +138,10 @@ export type ExportStatus =
       readonly media: { readonly files: number; readonly bytes: number };
       readonly placeId: string;
       readonly folder: string;
-      readonly problems: readonly ProblemView[];
-      /** The ID of the submission that a problem names, by the problem's code. */
-      readonly named: Readonly<Record<string, number>>;
-      /** What the user should know about the files although nothing is wrong. */
-      readonly notes: readonly ProblemView[];
+      readonly parts: readonly DonePart[];
     }
-  | { readonly state: 'stopped' }
+  /** `written`: the parts that were whole before, and stay. */
+  | { readonly state: 'stopped'; readonly written: number }
   | { readonly state: 'failed'; readonly problem: ProblemView };
 
 export const exportRequests = {
@@ -124,6 +160,8 @@ export const exportRequests = {
   'export.preview': engine<PreviewTable>()(
     z.strictObject({
       options: exportOptions,
+      /** The position of the part in the plan. */
+      part: z.int().min(0),
       file: z.string().max(500).nullable(),
       /** A table of the file, when it is a database; null: its first one. */
       table: text.nullable(),
@@ -135,6 +173,10 @@ export const exportRequests = {
   'export.start': engine<null>()(z.strictObject({ options: exportOptions, preset: z.string().nullable() })),
   'export.stop': engine<null>()(nothing),
   'export.status': engine<ExportStatus | null>()(nothing),
+  /** The report beside the files of a part of the last export; null when it is not there any more. */
+  'export.report': engine<{ readonly text: string; readonly placeId: string } | null>()(
+    z.strictObject({ part: z.int().min(0) }),
+  ),
   'export.presets': engine<readonly ExportPreset[]>()(nothing),
   'export.savePreset': engine<readonly ExportPreset[]>()(
     z.strictObject({ name: z.string().trim().min(1).max(100), options: exportOptions }),

@@ -1,13 +1,64 @@
+import { requestsOfForms } from '../../../app/exports/all-forms.ts';
+import { formatFolder } from '../../../app/exports/export-each.ts';
 import type { ExportRequest, ShownSubmissions } from '../../../app/exports/export-request.ts';
+import { formatsOfPreset } from '../../../app/exports/preset-requests.ts';
+import type { CorrectionList } from '../../../core/export/corrections/correction.ts';
 import type { PresetOptions } from '../../../core/export/preset-options.ts';
+import type { Workspace } from '../../../core/store/workspace.ts';
 import type { TableView } from '../../ipc/data.ts';
 import type { ExportOptions } from '../../ipc/export.ts';
 
 /** The submissions that a view shows, each at least once, in any order. */
 export type IdsOf = (view: TableView) => ReturnType<ShownSubmissions['ids']>;
 
-/** What the window asks for, as the use cases take it. Takes the folder that it means. */
-export function exportRequest(asked: ExportOptions, folder: string, idsOf: IdsOf): ExportRequest {
+/** Where the choices of the window are. */
+export interface AskedPlaces {
+  /** The folder of the export. */
+  readonly folder: string;
+  /** The folder of the linking table; null: there is none. */
+  readonly linkingFolder: string | null;
+}
+
+/**
+ * What the window asks for, as the use cases take it: one request for each format and form. Takes the
+ * corrections that it means; null: none.
+ */
+export function exportRequests(
+  workspace: Pick<Workspace, 'submissionCounts' | 'exportHome'>,
+  asked: ExportOptions,
+  { folder, linkingFolder }: AskedPlaces,
+  corrections: CorrectionList | null,
+  idsOf: IdsOf,
+): readonly ExportRequest[] {
+  const formats = formatsOfPreset({ options: presetOptions(asked) });
+  return formats.flatMap((format) => {
+    const request = {
+      ...exportRequest({ ...asked, format }, formatFolder(folder, format, formats), linkingFolder, idsOf),
+      corrections: corrections ?? undefined,
+    };
+    return asked.allForms ? requestsOfForms({ workspace }, forEveryForm(request)) : [request];
+  });
+}
+
+/** Leaves aside what belongs to one form. */
+function forEveryForm({ chosen, ...request }: ExportRequest): ExportRequest {
+  return {
+    ...request,
+    chosen: { ...chosen, carry: null },
+    version: undefined,
+    columns: undefined,
+    sources: undefined,
+    fileName: undefined,
+    shown: undefined,
+  };
+}
+
+function exportRequest(
+  asked: ExportOptions,
+  folder: string,
+  linkingFolder: string | null,
+  idsOf: IdsOf,
+): ExportRequest {
   const { formId, format, rows, media, fileName, columns, sources, sourceColumn, existing, version } = asked;
   const view = rows.kind === 'view' ? rows.view : null;
   return {
@@ -28,7 +79,7 @@ export function exportRequest(asked: ExportOptions, folder: string, idsOf: IdsOf
     sources: view === null ? (sources ?? undefined) : undefined,
     sourceColumn: sourceColumn ?? undefined,
     deidentify:
-      asked.deidentify === null ? undefined : { preset: null, rules: asked.deidentify, linkingFolder: null },
+      asked.deidentify === null ? undefined : { preset: null, rules: asked.deidentify, linkingFolder },
     from: rows.kind === 'days' ? (rows.from ?? undefined) : undefined,
     to: rows.kind === 'days' ? (rows.to ?? undefined) : undefined,
     onlyNew: rows.kind === 'new' ? 'apart' : undefined,
@@ -50,6 +101,9 @@ export function windowOptions(
     columns: null,
     placeId,
     fileName: null,
+    allForms: false,
+    corrections: null,
+    linkingFolder: null,
   };
 }
 

@@ -23,6 +23,9 @@ const options = {
   timeZone: null,
   placeId: '2f1f2c5e-6f0f-4e51-9df1-0d0b1ad7c0de',
   fileName: 'mine',
+  allForms: false,
+  corrections: null,
+  linkingFolder: null,
   existing: 'ask',
 } as ExportOptions;
 const view: ExportOptions['rows'] = {

@@ -37,6 +37,8 @@ export function withForm({ options, preset }: Draft, defaults: ExportDefaults): 
       labels: options.labels === null ? null : defaults.language,
       fileName: null,
       carry: null,
+      allForms: false,
+      corrections: null,
     },
   };
 }
@@ -57,6 +59,9 @@ export function withPreset(
       columns: options.columns,
       sources: options.sources,
       fileName: options.fileName,
+      allForms: options.allForms,
+      corrections: options.corrections,
+      linkingFolder: options.linkingFolder,
       rows: options.rows.kind === 'view' ? options.rows : preset.options.rows,
       placeId: preset.placeId,
       labels: labels === null || languages.includes(labels) ? labels : (languages[0] ?? ''),
@@ -73,6 +78,9 @@ const OWN: readonly string[] = [
   'columns',
   'placeId',
   'fileName',
+  'allForms',
+  'corrections',
+  'linkingFolder',
 ] satisfies readonly (keyof ExportOptions)[];
 
 /**

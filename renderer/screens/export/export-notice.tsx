@@ -1,12 +1,13 @@
-import type { ReactNode } from 'react';
-import type { ProblemView } from '../../../electron/ipc/common.ts';
-import type { ExportStatus } from '../../../electron/ipc/export.ts';
+import { type ReactNode, useState } from 'react';
+import type { DonePart, ExportStatus } from '../../../electron/ipc/export.ts';
 import { ask } from '../../state/bridge.ts';
 import { say } from '../../state/notices.ts';
 import { go } from '../../state/route.ts';
 import { Button, Link } from '../../widgets/button.tsx';
 import { Notice } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { partName } from './part-name.ts';
+import { ReportDialog } from './report-dialog.tsx';
 
 type Done = Extract<ExportStatus, { readonly state: 'done' }>;
 
@@ -25,7 +26,9 @@ export function ExportNotice({
     case 'stopped':
       return (
         <Notice tone="info" icon="square" title={t('export.stopped')}>
-          {t('export.stopped.text')}
+          {status.written === 0
+            ? t('export.stopped.text')
+            : t('export.stopped.written', { count: status.written })}
         </Notice>
       );
     case 'failed': {
@@ -47,21 +50,29 @@ export function ExportNotice({
 
 function DoneNotice({ status }: { readonly status: Done }): ReactNode {
   const { t, bytes } = useWords();
-  const { files, rows, media, placeId, folder, problems, notes } = status;
+  const [isReportShown, setReportShown] = useState(false);
+  const { files, rows, media, placeId, folder, parts } = status;
   const copy = async (): Promise<void> => {
     await ask('app.copy', { text: folder });
     say(t('common.copied'));
   };
   const counts = { files: files.length, rows, media: media.files, size: bytes(media.bytes) };
+  const failed = parts.filter(({ problem }) => problem !== null).length;
+  const isGood = failed === 0 && parts.every(({ problems }) => problems.length === 0);
   return (
     <Notice
-      tone={problems.length === 0 ? 'good' : 'warn'}
-      title={t('export.done')}
+      tone={isGood ? 'good' : 'warn'}
+      title={failed === 0 ? t('export.done') : t('export.done.some', { count: failed, all: parts.length })}
       action={
         <>
           <Button icon="folder-open" onPress={() => void ask('app.showInFolder', { placeId })}>
             {t('common.openFolder')}
           </Button>
+          {parts.some(({ hasReport }) => hasReport) && (
+            <Button icon="file-text" onPress={() => setReportShown(true)}>
+              {t('export.report.show')}
+            </Button>
+          )}
           <Button kind="quiet" onPress={() => void copy()}>
             {t('export.done.copyPath')}
           </Button>
@@ -69,26 +80,33 @@ function DoneNotice({ status }: { readonly status: Done }): ReactNode {
       }
     >
       {media.files === 0 ? t('export.done.files', counts) : t('export.done.filesAndMedia', counts)}
-      {problems.length + notes.length > 0 && <Problems problems={[...problems, ...notes]} status={status} />}
+      <Problems parts={parts} />
+      {isReportShown && <ReportDialog parts={parts} close={() => setReportShown(false)} />}
     </Notice>
   );
 }
 
-function Problems({
-  problems,
-  status: { formId, named },
-}: {
-  readonly problems: readonly ProblemView[];
-  readonly status: Done;
-}): ReactNode {
-  const { t, problem } = useWords();
+/** What each part says. With several parts, each begins with its name. */
+function Problems({ parts }: { readonly parts: readonly DonePart[] }): ReactNode {
+  const words = useWords();
+  const { t, problem } = words;
+  const said = parts.flatMap((part, at) =>
+    [...(part.problem === null ? [] : [part.problem]), ...part.problems, ...part.notes].map((one) => ({
+      part,
+      one,
+      key: `${at} ${one.code} ${problem(one).sentence}`,
+    })),
+  );
+  if (said.length === 0) return null;
   return (
     <ul className="export-problems">
-      {problems.map((one) => {
+      {said.map(({ part, one, key }) => {
         const { sentence, action } = problem(one);
+        const { formId, named } = part;
         const submissionId = named[one.code];
         return (
-          <li key={`${one.code} ${sentence}`}>
+          <li key={key}>
+            {parts.length > 1 && <bdi className="export-part-name">{partName(words, part, parts)}</bdi>}
             {sentence} <span className="secondary">{action}</span>
             {submissionId !== undefined && (
               <>

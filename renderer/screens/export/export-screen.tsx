@@ -46,7 +46,7 @@ export function ExportScreen({
   const plan = useReply('export.plan', options, { keep: true });
   const preview = useReply(
     'export.preview',
-    { options, file: shown?.file ?? null, table: shown?.table ?? null },
+    { options, part: shown?.part ?? 0, file: shown?.file ?? null, table: shown?.table ?? null },
     { keep: true },
   );
   const exporting = useExport();
@@ -169,6 +169,7 @@ export function ExportScreen({
       {isAsking && (
         <ReplaceDialog
           files={existing}
+          parts={planned?.parts ?? []}
           close={() => setAsking(false)}
           start={(existing) => begin({ existing })}
         />

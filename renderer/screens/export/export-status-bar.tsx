@@ -37,6 +37,8 @@ export function ExportStatusBar({
         <>
           <Divider />
           <span>
+            {running.parts > 1 &&
+              `${t('export.running.part', { part: running.part + 1, parts: running.parts })} `}
             {t('export.running', {
               done: running.done,
               total: running.total === null ? 'unknown' : number(running.total),

@@ -101,7 +101,9 @@ function fromRoute({
   readonly view?: ExportView;
   readonly formId?: string;
 }): Partial<ExportOptions> {
-  return view === undefined || view.formId !== formId ? {} : { rows: { kind: 'view', view } };
+  return view === undefined || view.formId !== formId
+    ? {}
+    : { rows: { kind: 'view', view }, allForms: false };
 }
 
 type ExportView = Extract<ExportOptions['rows'], { readonly kind: 'view' }>['view'];

@@ -1,22 +1,26 @@
 import type { ReactNode } from 'react';
+import type { ProblemView } from '../../../electron/ipc/common.ts';
 import type { Reply } from '../../../electron/ipc/contract.ts';
-import type { ExportPlan, ExportStatus, PlannedFile } from '../../../electron/ipc/export.ts';
+import type { ExportPlan, ExportStatus, PlannedFileOfPart } from '../../../electron/ipc/export.ts';
 import { Icon } from '../../widgets/icon.tsx';
-import { type Column, PlainTable } from '../../widgets/plain-table.tsx';
+import { type Column, type Group, PlainTable } from '../../widgets/plain-table.tsx';
 import { ProgressBar } from '../../widgets/progress-bar.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
+import { partName } from './part-name.ts';
 import { shortPath } from './short-path.ts';
 
 type Row =
-  | { readonly kind: 'file'; readonly file: PlannedFile }
-  | { readonly kind: 'table'; readonly file: PlannedFile; readonly part: Part }
+  | { readonly kind: 'file'; readonly file: PlannedFileOfPart }
+  | { readonly kind: 'table'; readonly file: PlannedFileOfPart; readonly table: Table }
   | { readonly kind: 'media'; readonly count: Media };
 
-type Part = NonNullable<PlannedFile['tables']>[number];
+type Table = NonNullable<PlannedFileOfPart['tables']>[number];
 
 /** The table in the preview; `table` is null when the file is the table. */
 export interface ShownTable {
+  /** The position of its part in the plan. */
+  readonly part: number;
   readonly file: string;
   readonly table: string | null;
 }
@@ -29,29 +33,68 @@ const MEGABYTE = 1e6;
 
 /** The table that is shown before the user chooses one. */
 export function firstTable({ files: [first] }: ExportPlan): ShownTable | null {
-  return first === undefined ? null : { file: first.file, table: first.tables?.[0]?.table ?? null };
+  return first === undefined
+    ? null
+    : { part: first.part, file: first.file, table: first.tables?.[0]?.table ?? null };
 }
 
 /** Each file, and below a file with several tables each of them. */
-function rowsOf({ files }: ExportPlan): Row[] {
+function rowsOf(files: readonly PlannedFileOfPart[]): Row[] {
   return files.flatMap((file): Row[] => [
     { kind: 'file', file },
-    ...(file.tables ?? []).map((part): Row => ({ kind: 'table', file, part })),
+    ...(file.tables ?? []).map((table): Row => ({ kind: 'table', file, table })),
   ]);
+}
+
+/** The rows of each part below its name, when there are several; a part that cannot be written says why. */
+function groupsOf(words: Words, { files, parts }: ExportPlan, media: Media | undefined): Group<Row>[] {
+  const rows: Row[] = media === undefined ? [] : [{ kind: 'media', count: media }];
+  if (parts.length < 2) return [{ id: 'files', title: null, rows: [...rowsOf(files), ...rows] }];
+  const groups = parts.map((part, at) => ({
+    id: String(at),
+    title: <PartTitle name={partName(words, part, parts)} problem={part.problem} />,
+    rows: rowsOf(files.filter((file) => file.part === at)),
+  }));
+  return media === undefined ? groups : [...groups, { id: 'media', title: null, rows }];
+}
+
+function PartTitle({
+  name,
+  problem,
+}: {
+  readonly name: string;
+  readonly problem: ProblemView | null;
+}): ReactNode {
+  const words = useWords();
+  return (
+    <>
+      <bdi>{name}</bdi>
+      {problem !== null && (
+        <span className="export-part-problem">
+          <StateMark icon="triangle-alert" tone="warn">
+            {words.t('export.part.leftOut')}
+          </StateMark>{' '}
+          {words.problem(problem).sentence}
+        </span>
+      )}
+    </>
+  );
 }
 
 function nameOf(row: Row): string {
   if (row.kind === 'media') return MEDIA;
-  return row.kind === 'table' ? row.part.table : row.file.file;
+  return row.kind === 'table' ? row.table.table : row.file.file;
 }
 
 function idOf(row: Row): string {
-  return row.kind === 'table' ? partId(row.file.file, row.part.table) : nameOf(row);
+  if (row.kind === 'media') return MEDIA;
+  const { part, file } = row.file;
+  return tableId({ part, file, table: row.kind === 'table' ? row.table.table : null });
 }
 
 /** No file name has a slash. */
-function partId(file: string, table: string): string {
-  return `${file}/${table}`;
+function tableId({ part, file, table }: ShownTable): string {
+  return table === null ? `${part}/${file}` : `${part}/${file}/${table}`;
 }
 
 /** The files that an export will make. During the export, how far each file is. */
@@ -71,8 +114,6 @@ export function FilesTable({
 }): ReactNode {
   const words = useWords();
   const { t } = words;
-  const rows = rowsOf(plan);
-  if (media !== undefined) rows.push({ kind: 'media', count: media });
   const summary = {
     files: plan.files.length,
     media: media === undefined ? 'no' : 'yes',
@@ -89,13 +130,13 @@ export function FilesTable({
       <PlainTable
         label={t('export.files')}
         columns={columnsOf(words, status)}
-        groups={[{ id: 'files', title: null, rows }]}
+        groups={groupsOf(words, plan, media)}
         rowId={idOf}
-        selected={shown === null ? null : shown.table === null ? shown.file : partId(shown.file, shown.table)}
+        selected={shown === null ? null : tableId(shown)}
         onSelect={(row) => {
           if (row.kind === 'media') return;
-          const first = row.kind === 'table' ? row.part : row.file.tables?.[0];
-          show({ file: row.file.file, table: first?.table ?? null });
+          const first = row.kind === 'table' ? row.table : row.file.tables?.[0];
+          show({ part: row.file.part, file: row.file.file, table: first?.table ?? null });
         }}
         isDense
         fits
@@ -127,7 +168,7 @@ function columnsOf(words: Words, status: ExportStatus | null): readonly Column<R
           return row.count === null
             ? t('export.files.media.counting')
             : t('export.files.media.count', { count: row.count.files });
-        const { rows } = row.kind === 'table' ? row.part : row.file;
+        const { rows } = row.kind === 'table' ? row.table : row.file;
         return rows === null ? null : t('export.files.rows.count', { count: rows });
       },
     },
@@ -138,7 +179,7 @@ function columnsOf(words: Words, status: ExportStatus | null): readonly Column<R
       isNumber: true,
       cell: (row) => {
         if (row.kind === 'media') return null;
-        const { columns } = row.kind === 'table' ? row.part : row.file;
+        const { columns } = row.kind === 'table' ? row.table : row.file;
         return t('export.files.columns.count', { count: columns });
       },
     },
@@ -176,8 +217,9 @@ function FileState({ row, status }: { readonly row: Row; readonly status: Export
   const { t } = useWords();
   if (row.kind === 'media') return <span className="secondary">{t('export.files.adds')}</span>;
   if (row.kind === 'table') return null;
-  const { file, rows, existing } = row.file;
-  const running = status?.state === 'running' ? status.files.find((one) => one.file === file) : undefined;
+  const { file, part, rows, existing } = row.file;
+  const isOfPart = status?.state === 'running' && status.part === part;
+  const running = isOfPart ? status.files.find((one) => one.file === file) : undefined;
   if (running !== undefined && rows !== null) {
     const text = t('export.files.progress', { done: running.rows, total: rows });
     return <ProgressBar done={running.rows} trouble={0} total={rows} label={file} text={text} />;

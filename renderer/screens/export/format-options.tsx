@@ -13,9 +13,12 @@ import { ZoneField } from './zone-field.tsx';
 /** The name of an option and the option. */
 type Named = readonly [OptionName, FormatOption];
 
-/** The options of a format, in its order. Names are those of the contract. */
-function optionsOf({ options }: FormatView): readonly Named[] {
-  return Object.entries(options) as unknown as readonly Named[];
+/** The options of formats, in their order, each once. Names are those of the contract. */
+function optionsOf(chosen: readonly FormatView[]): readonly Named[] {
+  // The first format that has an option says how it is asked for.
+  const all = new Map(chosen.toReversed().flatMap(({ options }) => Object.entries(options)));
+  const names = new Set(chosen.flatMap(({ options }) => Object.keys(options)));
+  return [...names].map((name) => [name, all.get(name)]) as unknown as readonly Named[];
 }
 
 /** One changed option. The contract checks that the option allows the value. */
@@ -26,21 +29,26 @@ function changed(
   return { [name]: value };
 }
 
-/** The fields of a format's options that have more values than yes and no. */
-export function FormatFields({ format, ...props }: OptionProps & { readonly format: FormatView }): ReactNode {
-  return optionsOf(format)
+interface Chosen {
+  /** The formats that are written. */
+  readonly chosen: readonly FormatView[];
+}
+
+/** The fields of the formats' options that have more values than yes and no. */
+export function FormatFields({ chosen, ...props }: OptionProps & Chosen): ReactNode {
+  return optionsOf(chosen)
     .filter(([, { kind }]) => kind !== 'switch')
     .map(([name, option]) => <FormatField key={name} name={name} option={option} {...props} />);
 }
 
-/** The boxes of a format's yes-or-no options. */
+/** The boxes of the formats' yes-or-no options. */
 export function FormatChecks({
-  format,
+  chosen,
   options,
   change,
-}: Pick<OptionProps, 'options' | 'change'> & { readonly format: FormatView }): ReactNode {
+}: Pick<OptionProps, 'options' | 'change'> & Chosen): ReactNode {
   const { maybe } = useWords();
-  return optionsOf(format)
+  return optionsOf(chosen)
     .filter(([, { kind }]) => kind === 'switch')
     .map(([name]) => {
       const check = (
@@ -105,7 +113,8 @@ function FormatField({
         />
       );
     case 'texts':
-      return (
+      // Each form has questions of its own.
+      return options.allForms ? null : (
         <QuestionsField
           label={label}
           value={Array.isArray(value) ? value : null}

@@ -3,13 +3,15 @@ import { Check } from '../../widgets/check.tsx';
 import { PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { FormatChecks, FormatFields } from './format-options.tsx';
+import { FormatsField } from './formats-field.tsx';
 import type { OptionProps } from './option-props.ts';
 
-/** How the files are written. Shows only the options of the format. */
+/** How the files are written. Shows only the options of the chosen formats. */
 export function HowOptions(props: OptionProps): ReactNode {
   const { t } = useWords();
   const { options, change, formats } = props;
-  const format = formats.find(({ id }) => id === options.format);
+  const asked: readonly string[] = [options.format, ...options.moreFormats];
+  const chosen = asked.flatMap((id) => formats.find((format) => format.id === id) ?? []);
   return (
     <>
       <PickerField
@@ -18,12 +20,13 @@ export function HowOptions(props: OptionProps): ReactNode {
         options={formats.map(({ id }) => ({ id, label: t(`export.format.${id}`) }))}
         onChange={(id) => change({ format: id })}
       />
-      {format !== undefined && <FormatFields {...props} format={format} />}
+      <FormatsField options={options} formats={formats} onChange={(moreFormats) => change({ moreFormats })} />
+      <FormatFields {...props} chosen={chosen} />
       <div className="export-checks">
         <Check isChecked={options.media} onChange={(media) => change({ media })}>
           {t('export.media')}
         </Check>
-        {format !== undefined && <FormatChecks format={format} options={options} change={change} />}
+        <FormatChecks chosen={chosen} options={options} change={change} />
       </div>
     </>
   );

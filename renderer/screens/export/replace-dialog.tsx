@@ -1,18 +1,21 @@
 import type { ReactNode } from 'react';
-import type { PlannedFile } from '../../../electron/ipc/export.ts';
+import type { ExportPart, PlannedFile, PlannedFileOfPart } from '../../../electron/ipc/export.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
+import { partName } from './part-name.ts';
 
 type Existing = NonNullable<PlannedFile['existing']>;
 
 /** Asks what to do with files that already exist. Shows the facts about each. */
 export function ReplaceDialog({
   files,
+  parts,
   close,
   start,
 }: {
-  readonly files: readonly PlannedFile[];
+  readonly files: readonly PlannedFileOfPart[];
+  readonly parts: readonly ExportPart[];
   readonly close: () => void;
   readonly start: (existing: 'number' | 'replace') => void;
 }): ReactNode {
@@ -36,9 +39,12 @@ export function ReplaceDialog({
       }
     >
       <ul className="replace-list">
-        {files.map(({ file, existing }) => (
-          <li key={file}>
+        {files.map(({ file, part, existing }) => (
+          <li key={`${part}/${file}`}>
             <bdi className="strong">{file}</bdi>
+            {parts.length > 1 && parts[part] !== undefined && (
+              <span className="secondary">{partName(words, parts[part], parts)}</span>
+            )}
             {existing !== null && <span className="secondary">{about(words, existing)}</span>}
           </li>
         ))}

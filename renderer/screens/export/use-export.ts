@@ -27,7 +27,7 @@ export function useExport(): Exporting {
   const isRunning = running !== null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the function is new in each render, its work is not.
   useEffect(() => {
-    if (!isRunning) forget('export.plan', 'export.preview', 'export.presets');
+    if (!isRunning) forget('export.plan', 'export.preview', 'export.presets', 'export.report');
   }, [isRunning]);
   // An export that ended before the screen appeared is not news.
   useEffect(() => {

@@ -13,6 +13,8 @@ import type { OptionProps } from './option-props.ts';
 
 type RowKind = ExportOptions['rows']['kind'];
 const ANY_VERSION = 'all';
+/** No form has this ID. */
+const ALL_FORMS = '';
 /** No source has this name. */
 const ALL_SOURCES = '';
 
@@ -31,6 +33,7 @@ export function WhatOptions({
   const route = useRouteOf('export');
   const { formId, rows } = options;
   const comesBySelf = formats.find(({ id }) => id === options.format)?.hasSources === true;
+  const isOne = !options.allForms;
   const view = rows.kind === 'view' ? rows.view : route.view?.formId === formId ? route.view : undefined;
   const changeRows = (kind: RowKind): void => {
     if (kind === 'view') {
@@ -43,16 +46,24 @@ export function WhatOptions({
     <>
       <PickerField
         label={t('export.form')}
-        value={formId}
-        options={forms.map(({ formId: id, title }) => ({ id, label: title }))}
-        onChange={chooseForm}
+        value={options.allForms ? ALL_FORMS : formId}
+        options={[
+          ...(forms.length > 1 ? [{ id: ALL_FORMS, label: t('export.form.all') }] : []),
+          ...forms.map(({ formId: id, title }) => ({ id, label: title })),
+        ]}
+        onChange={(id) => {
+          if (id === ALL_FORMS)
+            change({ allForms: true, rows: rows.kind === 'view' ? { kind: 'all' } : rows });
+          else if (id === formId) change({ allForms: false });
+          else chooseForm(id);
+        }}
       />
       <PickerField<RowKind>
         label={t('export.rows')}
         value={rows.kind}
         options={[
           { id: 'all', label: t('export.rows.all') },
-          ...(view === undefined ? [] : [{ id: 'view' as const, label: t('export.rows.view') }]),
+          ...(view === undefined || !isOne ? [] : [{ id: 'view' as const, label: t('export.rows.view') }]),
           { id: 'new', label: t('export.rows.new') },
           { id: 'days', label: t('export.rows.days') },
         ]}
@@ -72,7 +83,7 @@ export function WhatOptions({
           />
         </>
       )}
-      {versions.length > 1 && rows.kind !== 'view' && (
+      {isOne && versions.length > 1 && rows.kind !== 'view' && (
         <PickerField
           label={t('export.version')}
           value={options.version === undefined ? ANY_VERSION : `v${options.version}`}
@@ -86,7 +97,7 @@ export function WhatOptions({
           onChange={(id) => change({ version: id === ANY_VERSION ? undefined : id.slice(1) })}
         />
       )}
-      {sources.length > 1 && rows.kind !== 'view' && (
+      {isOne && sources.length > 1 && rows.kind !== 'view' && (
         <PickerField
           label={t('export.source')}
           value={options.sources?.[0] ?? ALL_SOURCES}
@@ -103,7 +114,7 @@ export function WhatOptions({
       <Check isChecked={options.withoutDeleted} onChange={(withoutDeleted) => change({ withoutDeleted })}>
         {t('export.withoutDeleted')}
       </Check>
-      {(sources.length > 1 || options.sourceColumn !== null) && (
+      {(sources.length > 1 || !isOne || options.sourceColumn !== null) && (
         <Check
           isChecked={options.sourceColumn ?? comesBySelf}
           onChange={(sourceColumn) => change({ sourceColumn })}
@@ -111,7 +122,7 @@ export function WhatOptions({
           {t('export.sourceColumn')}
         </Check>
       )}
-      <ColumnsField options={options} form={form} change={change} />
+      {isOne && <ColumnsField options={options} form={form} change={change} />}
     </>
   );
 }

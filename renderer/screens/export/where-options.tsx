@@ -37,12 +37,14 @@ export function WhereOptions({
           <Icon name="folder-open" inText />
         </AriaButton>
       </div>
-      <TextField
-        label={t('export.file')}
-        value={options.fileName ?? ''}
-        placeholder={t('export.file.own')}
-        onChange={(text) => change({ fileName: text === '' ? null : text.slice(0, 200) })}
-      />
+      {!options.allForms && (
+        <TextField
+          label={t('export.file')}
+          value={options.fileName ?? ''}
+          placeholder={t('export.file.own')}
+          onChange={(text) => change({ fileName: text === '' ? null : text.slice(0, 200) })}
+        />
+      )}
       <PickerField
         label={t('export.existing')}
         value={options.existing}
