@@ -1,7 +1,8 @@
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { FormModel } from '../model/form.ts';
+import { writeExport } from './export.ts';
 import { baseNames } from './form-base.ts';
 import { briefcase, csvFiles, tidy } from './testing/export-to.ts';
 import { field, form, group, repeat, submitted } from './testing/forms.ts';
@@ -174,4 +175,23 @@ test('equal attachments of two forms in one folder never take each other’s pla
   const { files } = await tidy(one('B'), { folder, fileName: 'b' });
   expect(files['a.csv']).toContain('media/a.jpg');
   expect(files['b.csv']).toContain('media/a-2.jpg');
+});
+
+test('a format that writes whole files says that it adds no rows, and leaves its file as it is', async () => {
+  const folder = temporaryFolder();
+  const home = new MemoryHome('a');
+  const options = { folder, fileName: 'x', format: 'stata', home } as const;
+  await writeExport(reader('A'), options);
+  const file = join(folder, 'x.dta');
+  home.files.set(file, { formId: 'a', madeAt: null, isUnchanged: true });
+  const before = readFileSync(file);
+  await expect(writeExport(reader('B'), { ...options, overwrite: false })).rejects.toMatchObject({
+    code: 'export.file_whole',
+    params: { file: 'x.dta' },
+  });
+  expect(readFileSync(file)).toEqual(before);
+  home.files.set(file, { formId: 'a', madeAt: null, isUnchanged: false });
+  await expect(writeExport(reader('B'), { ...options, overwrite: false })).rejects.toMatchObject({
+    code: 'export.file_differs',
+  });
 });

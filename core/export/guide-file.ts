@@ -19,7 +19,7 @@ export function guideFile(
     columns: [],
     existing: (path) => {
       checkPlain(path);
-      return (statsAt(path)?.size ?? 0) === 0 ? 'none' : 'other header';
+      return (statsAt(path)?.size ?? 0) === 0 ? 'none' : 'whole file';
     },
     firstKeys: () => null,
     open: (path) => {

@@ -88,7 +88,8 @@ function isAppended(folder: string, output: Output, options: ExportOptions): boo
   if (typeof owner === 'object') throw new Problem('export.file_of_other_form', { file, form: owner.formId });
   const isAppending = addsRows(options);
   const isMade = owner === 'this form' && home?.made(path)?.isUnchanged === true;
-  if (existing === 'other header' && (isAppending || !isMade)) {
+  if (existing === 'whole file' && isAppending && isMade) throw new Problem('export.file_whole', { file });
+  if (existing !== 'same header' && (isAppending || !isMade)) {
     throw new Problem('export.file_differs', { file });
   }
   if (!isAppending && owner === 'unknown') throw new Problem('export.file_unknown', { file });

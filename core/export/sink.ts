@@ -1,5 +1,8 @@
-/** What is at the path of a file that an export is about to write. */
-export type Existing = 'none' | 'same header' | 'other header';
+/**
+ * What is at the path of a file that an export is about to write. `whole file`: a file that is only written as a
+ * whole, so that no rows can be added to it.
+ */
+export type Existing = 'none' | 'same header' | 'other header' | 'whole file';
 
 /**
  * Where the rows of an output go: a file, or a table of a database. Nothing is visible before `commit`. Until

@@ -26,7 +26,7 @@ export function plannedFiles(files: readonly AnalysisFile[]): readonly Table<Row
         ...(as === undefined ? {} : { table: as }),
         path: table.path,
         columns: table.columns.map(({ name }) => name),
-        existing: (path) => ((statsAt(path)?.size ?? 0) === 0 ? 'none' : 'other header'),
+        existing: (path) => ((statsAt(path)?.size ?? 0) === 0 ? 'none' : 'whole file'),
         firstKeys: (path) => file.firstKeys?.(path) ?? null,
         open: (path) => whole.open(place, path),
         row: (record, submission, context) => {

@@ -62,6 +62,19 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.export,
   }),
+  'export.file_whole': spec({
+    details: { file: 'text' },
+    sentence:
+      '{file} already exists, and this format cannot add rows to a file. Attaché wrote nothing; the file is unchanged.',
+    action: {
+      window:
+        'Export all submissions, not only new ones, and choose Replace. For files that grow, choose CSV or SQLite.',
+      command:
+        'Export all submissions, without --new-only and --append. For files that grow, export to CSV or SQLite.',
+    },
+    retry: false,
+    exit: EXIT.export,
+  }),
   'export.file_of_other_form': spec({
     details: { file: 'text', form: 'text' },
     sentence:

@@ -33,7 +33,7 @@ export function planSheets(reader: RowReader, options: OptionsFor<'sheets'>, fil
     file,
     path: '',
     columns: ['key', 'sheet'],
-    existing: (path) => ((statsAt(path)?.size ?? 0) === 0 ? 'none' : 'other header'),
+    existing: (path) => ((statsAt(path)?.size ?? 0) === 0 ? 'none' : 'whole file'),
     firstKeys,
     open: (path) => {
       const sink = new TextSink<Row>(path, { header, separator: '', encode: htmlOf }, false);

@@ -20,7 +20,7 @@ export function printedOutput(
   return {
     file,
     columns: [],
-    existing: (path) => ((statsAt(path)?.size ?? 0) === 0 ? 'none' : 'other header'),
+    existing: (path) => ((statsAt(path)?.size ?? 0) === 0 ? 'none' : 'whole file'),
     firstKeys: () => null,
     open: (path) => printedSink(path, printer, pageAt),
   };
