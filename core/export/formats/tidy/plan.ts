@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import type { FormModel, Labels } from '../../../model/form.ts';
 import type { RowReader } from '../../../model/rows.ts';
 import { columnNames } from '../../../xform/names.ts';
@@ -6,6 +5,7 @@ import { checkLanguage } from '../../check-language.ts';
 import { auditFile } from '../../csv/audit-file.ts';
 import { type Cells, csvTable } from '../../csv/csv-table.ts';
 import { guardFormula } from '../../csv/formula-guard.ts';
+import { rowEncoder } from '../../csv/row-encoder.ts';
 import type { TextRows } from '../../csv/text-sink.ts';
 import { fileNames } from '../../file-names.ts';
 import { mergedTables } from '../../form-tables.ts';
@@ -157,12 +157,10 @@ function tableOf(
 
 const FACT = { question: null, part: '' } as const;
 
-/** Rows are quoted as in RFC 4180, and also where a reader could take a lone CR for a line end. */
 function textOf({ separator = ',', byteOrderMark = false, formulaGuard = true }: Options): Text {
-  const format = { delimiter: separator, record_delimiter: '\n', quoted_match: /[\r\n]/ };
   return {
     separator,
-    encode: (rows) => stringify([...rows], format),
+    encode: rowEncoder(separator),
     start: byteOrderMark ? '\uFEFF' : '',
     isGuarded: formulaGuard,
   };
