@@ -15,7 +15,6 @@ import { joinTables, pathsWithout, tablesOf } from '../xform/shapes.ts';
 import { unnamedPathsOf } from './answer-paths.ts';
 import type { Db } from './db.ts';
 import { originsOf } from './origins.ts';
-import { rowOf } from './readable.ts';
 import { RowFacts } from './row-facts.ts';
 import { MATCHES } from './row-filter.ts';
 
@@ -38,8 +37,8 @@ interface SubmissionRow {
   readonly review_state: string | null;
   readonly deprecated_id: string | null;
   readonly is_draft: number;
-  /** Names, one per line. */
-  readonly sources: string | null;
+  readonly is_current: number;
+  readonly has_others: number;
 }
 
 interface LeftOutRow {
@@ -72,7 +71,6 @@ interface ReadRow {
   readonly row: SubmissionRow;
   readonly records: readonly RecordRow[];
   readonly otherIds: readonly string[];
-  readonly isCurrent: boolean;
   readonly attachments: readonly AttachmentRow[];
 }
 
@@ -83,10 +81,12 @@ const PAGE = 200;
  */
 const MOST_CHARACTERS = 2_000_000;
 const NONE: Readonly<Record<string, number>> = {};
+const NO_IDS: readonly string[] = [];
 
 const COLUMNS = `id, form_id, version, instance_id, content_id, encrypted, state, signature, repaired, key_fingerprint,
   submission_date, submitted_ms, stored_at, submitter, device, review_state, deprecated_id, is_draft,
-  ${originsOf('submission', 'char(10)')} AS sources`;
+  row_id IS NULL AS is_current,
+  EXISTS (SELECT 1 FROM submission v INDEXED BY submission_versions WHERE v.row_id = submission.id) AS has_others`;
 
 /**
  * Reads one form's submissions for an export, a page at a time, so that memory use does not grow with their
@@ -103,8 +103,8 @@ export class StoredRows extends RowFacts implements RowReader {
   readonly #leftOut;
   readonly #records;
   readonly #attachments;
-  readonly #rowOf;
   readonly #otherIds;
+  readonly #sources;
 
   constructor(
     db: Db,
@@ -141,10 +141,14 @@ export class StoredRows extends RowFacts implements RowReader {
     this.#attachments = db.prepare<[number], AttachmentRow>(
       'SELECT name, file, md5 FROM attachment WHERE submission_id = ? ORDER BY position',
     );
-    this.#rowOf = db.prepare<[object], number>(`SELECT ${rowOf('@id')}`).pluck();
     this.#otherIds = db
       .prepare<[number], string>(
         `SELECT ifnull(instance_id, content_id) FROM submission INDEXED BY submission_versions WHERE row_id = ?`,
+      )
+      .pluck();
+    this.#sources = db
+      .prepare<[number], string | null>(
+        `SELECT ${originsOf('submission', 'char(10)')} FROM submission WHERE id = ?`,
       )
       .pluck();
   }
@@ -204,15 +208,15 @@ export class StoredRows extends RowFacts implements RowReader {
       read.push({
         row,
         records,
-        otherIds: this.#otherIds.all(row.id),
-        isCurrent: this.#rowOf.get({ id: row.id }) === row.id,
+        otherIds: row.has_others === 1 ? this.#otherIds.all(row.id) : NO_IDS,
         attachments: this.#attachments.all(row.id),
       });
     }
     return read;
   }
 
-  #submission({ row, records, otherIds, isCurrent, attachments }: ReadRow): ExportSubmission {
+  #submission({ row, records, otherIds, attachments }: ReadRow): ExportSubmission {
+    const sourcesOf = () => this.#sourcesOf(row.id);
     return {
       rowId: row.id,
       formId: row.form_id,
@@ -231,8 +235,11 @@ export class StoredRows extends RowFacts implements RowReader {
       editOf: row.deprecated_id,
       otherIds,
       isDraft: row.is_draft === 1,
-      sources: row.sources === null ? [] : row.sources.split('\n'),
-      isCurrent,
+      // Few exports show them, and to find them takes longer than to read the submission.
+      get sources() {
+        return sourcesOf();
+      },
+      isCurrent: row.is_current === 1,
       attachments: attachments.map(
         ({ name, file, md5 }): ExportAttachment => ({
           name,
@@ -243,6 +250,11 @@ export class StoredRows extends RowFacts implements RowReader {
       ),
       records: recordsOf(row.instance_id ?? '', records),
     };
+  }
+
+  #sourcesOf(id: number): readonly string[] {
+    const names = this.#sources.get(id) ?? null;
+    return names === null ? [] : names.split('\n');
   }
 }
 
