@@ -1,4 +1,4 @@
-import { keepHeapSmall } from '../cli/small-heap.ts';
+import { keepHeapSmall, letHeapGrow } from '../cli/small-heap.ts';
 import { peakMegabytes } from './peak.ts';
 
 /*
@@ -7,6 +7,7 @@ import { peakMegabytes } from './peak.ts';
  * the process, its CPU seconds in that time, and its peak memory, threads included.
  */
 keepHeapSmall();
+letHeapGrow();
 const { optionsWith } = await import('../core/export/formats/chosen-options.ts');
 const { formatIds } = await import('../core/export/formats/descriptions.ts');
 const { writeExport } = await import('../core/export/export.ts');

@@ -18,6 +18,7 @@ import { warnOfCopiedExport } from '../copied-folder.ts';
 import { installedPrinter } from '../installed-browser.ts';
 import { printable, printJson, printLine } from '../output.ts';
 import { fromEnvironment } from '../secrets.ts';
+import { letHeapGrow } from '../small-heap.ts';
 import { type FormatFlags, type Formats, formatsOf } from './chosen-format.ts';
 import { checkFlags, chosenBy } from './export-options.ts';
 import {
@@ -68,6 +69,7 @@ export function exportForms(common: CommonOptions, flags: ExportFlags): Promise<
   checkFlags(formats, { ...flags });
   checkPlaces(flags, formats);
   checkSubmission(flags, formats);
+  letHeapGrow();
   const signal = cancelSignal();
   return withWorkspace(common, async (workspace) => {
     const corrections =
