@@ -6,7 +6,7 @@ import { wideReader } from '../../core/export/wide-reader.ts';
 import type { ProblemData } from '../../core/ground/problem.ts';
 import type { RowReader } from '../../core/model/rows.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
-import { checkLinkingFolder } from './deidentify.ts';
+import { checkLinkingFolder, checkRulesFor } from './deidentify.ts';
 import type { ExportRequest } from './export-request.ts';
 
 /** What was done to the rows before the format got them. */
@@ -48,6 +48,7 @@ export function changedRows(
   // An export to a server has no folder that is given away.
   if (linkingFolder !== null && options.folder !== '')
     checkLinkingFolder(linkingFolder, options.folder, options.workspaces ?? []);
+  if (asked !== undefined) checkRulesFor(asked.rules, formId);
   const deidentified =
     asked === undefined
       ? null

@@ -25,6 +25,15 @@ export function rulesOf(workspace: Pick<Workspace, 'exportPresets'>, name: strin
 }
 
 /**
+ * Throws `export.deidentify_form` when no rule is for the form: its answers would be given away as they are,
+ * and be called de-identified.
+ */
+export function checkRulesFor(rules: DeidentifyRules, formId: string): void {
+  if (rules.columns.some(({ form }) => form === undefined || form === formId)) return;
+  throw new Problem('export.deidentify_form', { form: formId });
+}
+
+/**
  * Throws a Problem when the linking table would be given away with the export, or be in the workspace. Takes
  * the folder of the table and that of the export.
  */

@@ -329,3 +329,41 @@ test('all forms are exported, each into its folder, and one that cannot be writt
   await pick(window, 'Form', 'Facility inventory');
   await expect(window.getByRole('textbox', { name: 'File name' })).toBeVisible();
 });
+
+test('what identifies people is suggested, decided by the user, and not in the files', async ({
+  app,
+  window,
+  folder,
+}) => {
+  const out = join(folder, 'public');
+  const lines = join(folder, 'corrections.csv');
+  writeFileSync(lines, 'key,variable,old,new,who,why\nuuid:nobody,child_name,a,b,me,test\n');
+  await answerDialogs(app, { open: [out] });
+  await toExport(window);
+  await pick(window, 'Form', 'Child health visit');
+  await window.getByRole('button', { name: /^Choose folder/ }).click();
+  await expect(window.getByText(/, in .*public$/)).toBeVisible();
+  await answerDialogs(app, { open: [lines] });
+  await pick(window, 'Corrections', 'Choose…');
+  await expect(window.getByRole('button', { name: 'Corrections' })).toContainText('corrections.csv');
+  await pick(window, 'De-identified', 'Choose…');
+  const dialog = window.getByRole('dialog', { name: 'De-identified export' });
+  await expect(dialog.getByText(/May identify people: a name/).first()).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Use these rules' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  await dialog.getByRole('button', { name: /^Use \d+ suggestions?$/ }).click();
+  await expectAccessible(window);
+  await dialog.getByRole('button', { name: 'Use these rules' }).click();
+  await expect(window.getByRole('button', { name: 'De-identified' })).toContainText(
+    /\d+ rules? for this form/,
+  );
+  await expectAccessible(window);
+  await window.keyboard.press('Control+e');
+  await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
+  await expect(window.getByText(/1 correction of corrections\.csv was refused, in line 2/)).toBeVisible();
+  const [header] = rows(join(out, 'Child health visit.csv'));
+  expect(header?.some((name) => /name/.test(name))).toBe(false);
+  expect(existsSync(join(out, 'media'))).toBe(false);
+});

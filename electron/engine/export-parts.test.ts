@@ -156,3 +156,22 @@ test('an export after a pull writes every format of its preset', async () => {
   });
   expect(existsSync(join(out, 'csv', `${without?.title}.csv`))).toBe(true);
 });
+
+test('rules of one form never let another form through as de-identified', async () => {
+  const deidentify = {
+    columns: [{ column: 'facility_name', form: 'facility', do: 'leave-out' as const }],
+    media: false,
+    kAnonymity: null,
+  };
+  const changes: Partial<ExportOptions> = { deidentify, allForms: true };
+  const { parts } = await handlers.handlers['export.plan']({ ...options, ...changes });
+  const written = parts.filter(({ problem }) => problem === null).map(({ formId }) => formId);
+  expect(written).toEqual(['facility']);
+  expect(new Set(parts.flatMap(({ problem }) => problem?.code ?? []))).toEqual(
+    new Set(['export.deidentify_form']),
+  );
+  await run(changes);
+  expect(readdirSync(out)).toEqual(['facility']);
+  const header = readFileSync(join(out, 'facility', 'Facility inventory.csv'), 'utf8').split('\n')[0];
+  expect(header).not.toContain('facility_name');
+});

@@ -13,6 +13,7 @@ import {
   savePreset,
 } from '../../app/exports/presets.ts';
 import { folderToAsk } from '../../app/surroundings/copied-folder.ts';
+import { questionsToTreat } from '../../core/export/deidentify/questions.ts';
 import { descriptionOf, fileFormatIds } from '../../core/export/formats/descriptions.ts';
 import type { MediaCount } from '../../core/export/media-count.ts';
 import { previewFile } from '../../core/export/preview.ts';
@@ -88,6 +89,10 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
       language: languagesOf(formId)[0] ?? '',
     }),
     'export.form': ({ formId, language }) => exportForm(workspace, formId, language),
+    'export.questions': ({ formId, language }) => {
+      if (!workspace.hasForm(formId)) throw new Problem('export.form_unknown', { formId });
+      return questionsToTreat(workspace.rows(formId).models, language);
+    },
     'export.plan': async (asked) => {
       const plan = await planParts(context, jobs, await requestsOf(asked), folderOf(asked.placeId));
       return {

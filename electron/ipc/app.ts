@@ -131,7 +131,7 @@ export const appRequests = {
   'app.log': main<{ readonly lines: readonly string[]; readonly path: string }>()(nothing),
   /** Shows the system's dialog for choosing a file. Replies null when the user cancels it. */
   'app.chooseFile': main<Place | null>()(
-    z.strictObject({ purpose: z.enum(['key', 'zip', 'certificate', 'form', 'code']) }),
+    z.strictObject({ purpose: z.enum(['key', 'zip', 'certificate', 'form', 'code', 'corrections']) }),
   ),
   'app.chooseFolder': main<Place | null>()(
     z.strictObject({ purpose: z.enum(['source', 'export', 'workspace', 'backup', 'move']) }),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { QuestionToTreat } from '../../core/export/deidentify/questions.ts';
+import type { DeidentifyRules, Treatment, TreatmentName } from '../../core/export/deidentify/rules.ts';
 import type { ChosenOptions } from '../../core/export/formats/chosen-options.ts';
 import type { FormatOption } from '../../core/export/formats/option.ts';
 import { presetShape } from '../../core/export/preset-options.ts';
@@ -43,7 +45,16 @@ const exportOptions = z.strictObject({
 });
 export type ExportOptions = Readonly<z.infer<typeof exportOptions>>;
 
-export type { ExportForm, FormatOption, PlannedFile, PreviewTable as ExportPreview };
+export type {
+  DeidentifyRules,
+  ExportForm,
+  FormatOption,
+  PlannedFile,
+  PreviewTable as ExportPreview,
+  QuestionToTreat,
+  Treatment,
+  TreatmentName,
+};
 
 /** The options that an export of a form starts with. */
 export interface ExportDefaults {
@@ -149,6 +160,10 @@ export const exportRequests = {
   'export.formats': engine<readonly FormatView[]>()(nothing),
   'export.defaults': engine<ExportDefaults>()(z.strictObject({ formId: z.string().min(1) })),
   'export.form': engine<ExportForm>()(
+    z.strictObject({ formId: z.string().min(1), language: text.nullable() }),
+  ),
+  /** The questions of a form, with what may be done to their answers in a de-identified export. */
+  'export.questions': engine<readonly QuestionToTreat[]>()(
     z.strictObject({ formId: z.string().min(1), language: text.nullable() }),
   ),
   'export.plan': engine<ExportPlan>()(exportOptions),

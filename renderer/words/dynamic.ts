@@ -8,6 +8,8 @@ export const dynamicWords: readonly string[] = [
   'forms.source.',
   'forms.source.layout.',
   'export.option.',
+  'export.deidentify.do.',
+  'export.deidentify.why.',
   'export.format.',
   'pull.step.',
   'pull.kind.',

@@ -21,6 +21,18 @@ export const exportDeidentifyProblems = {
     retry: false,
     exit: EXIT.export,
   }),
+  'export.deidentify_form': spec({
+    details: { form: 'text' },
+    sentence:
+      'The rules for de-identified exports say nothing about the form {form}. Attaché did not export it.',
+    action: {
+      window: 'Look through its questions under "De-identified", and choose what is done to their answers.',
+      command:
+        'Add rules for its questions to the preset, or one that keeps a question when nothing identifies people.',
+    },
+    retry: false,
+    exit: EXIT.export,
+  }),
   'export.deidentify_unmarked': spec({
     details: { count: 'number', columns: 'text' },
     sentence:

@@ -1,3 +1,4 @@
+import type { Place } from '../../../electron/ipc/common.ts';
 import type { ExportDefaults, ExportOptions, ExportPreset } from '../../../electron/ipc/export.ts';
 
 /**
@@ -11,6 +12,19 @@ export interface Draft {
 }
 
 let kept: Draft | null = null;
+/** The paths of chosen places, by their IDs, which the options have. */
+const chosen = new Map<string, string>();
+
+/** Remembers the path of a place for as long as drafts are kept, and returns the ID. */
+export function keepPlace({ id, path }: Place): string {
+  chosen.set(id, path);
+  return id;
+}
+
+/** The path of a place that was kept; null for no place. */
+export function keptPath(placeId: string | null): string | null {
+  return placeId === null ? null : (chosen.get(placeId) ?? '');
+}
 
 export function keptDraft(): Draft | null {
   return kept;

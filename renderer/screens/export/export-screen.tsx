@@ -44,16 +44,21 @@ export function ExportScreen({
   const [isAsking, setAsking] = useState(false);
   const form = useReply('export.form', { formId, language: labels }, { keep: true }).value ?? null;
   const plan = useReply('export.plan', options, { keep: true });
+  const planned = plan.value ?? null;
+  const isSeveral = options.allForms || options.moreFormats.length > 0;
+  // The first part may be one that cannot be written.
+  const part = shown?.part ?? planned?.files[0]?.part ?? 0;
   const preview = useReply(
     'export.preview',
-    { options, part: shown?.part ?? 0, file: shown?.file ?? null, table: shown?.table ?? null },
+    isSeveral && planned === null
+      ? null
+      : { options, part, file: shown?.file ?? null, table: shown?.table ?? null },
     { keep: true },
   );
   const exporting = useExport();
   const { running, ended } = exporting;
 
   const preset = presets.find(({ name }) => name === draft.preset) ?? null;
-  const planned = plan.value ?? null;
   const media = useMedia(options, planned);
   const existing = planned?.files.filter((file) => file.existing !== null) ?? [];
   const set = (next: Draft): void => {
@@ -81,7 +86,8 @@ export function ExportScreen({
         ? t('export.start.counting')
         : null;
   useCommand('start-export', running === null && whyNot === null ? () => void start() : null);
-  const problem = exporting.start.problem ?? plan.problem ?? planned?.problem ?? preview.problem;
+  const problem =
+    exporting.start.problem ?? plan.problem ?? planned?.problem ?? (isSeveral ? null : preview.problem);
   const reminds = preset === null ? planned?.reminds === true : !preset.isReminded;
 
   return (

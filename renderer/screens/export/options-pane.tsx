@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { DataForm } from '../../../electron/ipc/data.ts';
 import { useWords } from '../../words/use-words.tsx';
+import { ApartOptions } from './apart-options.tsx';
 import { HowOptions } from './how-options.tsx';
 import type { OptionProps } from './option-props.ts';
 import { WhatOptions } from './what-options.tsx';
@@ -22,6 +23,7 @@ export function OptionsPane({
     <section className="side export-options">
       <h2>{t('export.what')}</h2>
       <WhatOptions {...props} forms={forms} chooseForm={chooseForm} />
+      <ApartOptions {...props} />
       <h2>{t('export.how')}</h2>
       <HowOptions {...props} />
       <h2>{t('export.where')}</h2>

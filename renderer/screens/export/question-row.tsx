@@ -1,0 +1,79 @@
+import type { ReactNode } from 'react';
+import type { QuestionToTreat, Treatment, TreatmentName } from '../../../electron/ipc/export.ts';
+import { Check } from '../../widgets/check.tsx';
+import { Picker } from '../../widgets/picker.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { DEFAULT_SIZES } from './deidentify-rules.ts';
+import { NumberField } from './number-field.tsx';
+
+const UNDECIDED = 'undecided';
+const SIZES = {
+  grid: { least: 0.001, most: 10, isWhole: false },
+  band: { least: 0.001, most: 1_000_000, isWhole: false },
+} as const;
+
+/** A question, why it may identify people, and what is done to its answers. */
+export function QuestionRow({
+  question: { path, label, isInRepeat, offered, suggestion },
+  treatment,
+  isGrouped,
+  treat,
+  group,
+}: {
+  readonly question: QuestionToTreat;
+  /** null: not decided. */
+  readonly treatment: Treatment | null;
+  readonly isGrouped: boolean;
+  readonly treat: (treatment: Treatment | null) => void;
+  readonly group: (isOn: boolean) => void;
+}): ReactNode {
+  const { t, maybe } = useWords();
+  const name = (one: TreatmentName): string => maybe(`export.deidentify.do.${one}`) ?? one;
+  const kind = treatment?.do === 'grid' || treatment?.do === 'band' ? treatment.do : null;
+  return (
+    <li>
+      <div className="question">
+        <bdi className="strong">{label}</bdi> <bdi className="mono dim">{path}</bdi>
+        {suggestion !== null && (
+          <div className="secondary">
+            {t('export.deidentify.suggested', {
+              why: maybe(`export.deidentify.why.${suggestion.why.replaceAll(' ', '-')}`) ?? suggestion.why,
+              treatment: name(suggestion.do),
+            })}
+          </div>
+        )}
+      </div>
+      <div className="treatment">
+        <Picker<TreatmentName | typeof UNDECIDED>
+          label={t('export.deidentify.treatment', { question: label })}
+          width="100%"
+          value={treatment?.do ?? UNDECIDED}
+          options={[
+            { id: UNDECIDED, label: t('export.deidentify.undecided') },
+            ...offered.map((id) => ({ id, label: name(id) })),
+          ]}
+          onChange={(id) => treat(id === UNDECIDED ? null : { do: id })}
+        />
+        {kind !== null && (
+          <NumberField
+            key={kind}
+            label={t(kind === 'grid' ? 'export.deidentify.size.grid' : 'export.deidentify.size.band')}
+            value={treatment?.size ?? null}
+            bounds={SIZES[kind]}
+            placeholder={String(DEFAULT_SIZES[kind])}
+            onChange={(size) => treat(size === null ? { do: kind } : { do: kind, size })}
+          />
+        )}
+        {!isInRepeat && treatment?.do !== 'leave-out' && (
+          <Check
+            isChecked={isGrouped}
+            onChange={group}
+            label={t('export.deidentify.group.of', { question: label })}
+          >
+            {t('export.deidentify.group')}
+          </Check>
+        )}
+      </div>
+    </li>
+  );
+}
