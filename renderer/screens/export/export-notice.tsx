@@ -1,10 +1,11 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { DonePart, ExportStatus } from '../../../electron/ipc/export.ts';
 import { ask } from '../../state/bridge.ts';
 import { say } from '../../state/notices.ts';
 import { go } from '../../state/route.ts';
 import { Button, Link } from '../../widgets/button.tsx';
 import { Notice } from '../../widgets/notice.tsx';
+import { useScrolls } from '../../widgets/use-scrolls.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { partName } from './part-name.ts';
 import { ReportDialog } from './report-dialog.tsx';
@@ -90,6 +91,8 @@ function DoneNotice({ status }: { readonly status: Done }): ReactNode {
 function Problems({ parts }: { readonly parts: readonly DonePart[] }): ReactNode {
   const words = useWords();
   const { t, problem } = words;
+  const box = useRef<HTMLDivElement>(null);
+  const isScrolled = useScrolls(box);
   const said = parts.flatMap((part, at) =>
     [...(part.problem === null ? [] : [part.problem]), ...part.problems, ...part.notes].map((one) => ({
       part,
@@ -97,28 +100,34 @@ function Problems({ parts }: { readonly parts: readonly DonePart[] }): ReactNode
       key: `${at} ${one.code} ${problem(one).sentence}`,
     })),
   );
-  if (said.length === 0) return null;
   return (
-    <ul className="export-problems">
-      {said.map(({ part, one, key }) => {
-        const { sentence, action } = problem(one);
-        const { formId, named } = part;
-        const submissionId = named[one.code];
-        return (
-          <li key={key}>
-            {parts.length > 1 && <bdi className="export-part-name">{partName(words, part, parts)}</bdi>}
-            {sentence} <span className="secondary">{action}</span>
-            {submissionId !== undefined && (
-              <>
-                {' '}
-                <Link onPress={() => go({ screen: 'data', formId, submissionId })}>
-                  {t('export.done.showSubmission')}
-                </Link>
-              </>
-            )}
-          </li>
-        );
-      })}
-    </ul>
+    <div
+      ref={box}
+      className="export-said"
+      // The keyboard scrolls what many parts say.
+      {...(isScrolled ? { role: 'group', 'aria-label': t('export.report'), tabIndex: 0 } : {})}
+    >
+      <ul className="export-problems">
+        {said.map(({ part, one, key }) => {
+          const { sentence, action } = problem(one);
+          const { formId, named } = part;
+          const submissionId = named[one.code];
+          return (
+            <li key={key}>
+              {parts.length > 1 && <bdi className="export-part-name">{partName(words, part, parts)}</bdi>}
+              {sentence} <span className="secondary">{action}</span>
+              {submissionId !== undefined && (
+                <>
+                  {' '}
+                  <Link onPress={() => go({ screen: 'data', formId, submissionId })}>
+                    {t('export.done.showSubmission')}
+                  </Link>
+                </>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }
