@@ -80,7 +80,7 @@ test('a backup is set up, made, checked, tried out, restored and opened; a pulle
   // The stick is pulled out, and put back.
   renameSync(disk, `${disk}-away`);
   await part.getByRole('button', { name: 'Back up now' }).click();
-  await expect(part.getByRole('alert')).toContainText('is no longer there');
+  await expect(part.getByRole('alert')).toContainText('is not there. Its disk was removed');
   await expect(part).toContainText('This folder is not there now.');
   await expect(part).toContainText('Failed, Today');
   renameSync(`${disk}-away`, disk);
