@@ -1,4 +1,11 @@
-import type { ChoiceOption, LanguageOption, SwitchOption, TextsOption, ZoneOption } from './option.ts';
+import type {
+  ChoiceOption,
+  FormatOption,
+  LanguageOption,
+  SwitchOption,
+  TextsOption,
+  ZoneOption,
+} from './option.ts';
 
 /** Options that several formats share. Each means the same in every format. */
 
@@ -38,7 +45,7 @@ export const repeats = {
 } as const satisfies ChoiceOption;
 
 /** How choices are written where a format has no labels of its own. */
-export const choices = {
+const choices = {
   kind: 'choice',
   values: ['values', 'labels', 'both'],
   offered: { values: 'values', labels: 'labels', both: 'both' },
@@ -109,3 +116,13 @@ export const timeZone = {
   without: 'recorded',
   flag: { flags: '--time-zone <zone>', help: 'show dates in this zone, for example Africa/Nairobi' },
 } as const satisfies ZoneOption;
+
+/** What formats with typed columns and without labels of their own have in common. */
+export const typedColumns = {
+  repeats,
+  choices,
+  labels: languageOfLabels,
+  timeZone,
+  dateTexts,
+  carry,
+} as const satisfies Readonly<Record<string, FormatOption>>;

@@ -1,13 +1,5 @@
 import type { FormatDescription } from '../description.ts';
-import {
-  carry,
-  choices,
-  dateTexts,
-  languageOfLabels,
-  repeats,
-  selectMultiple,
-  timeZone,
-} from '../shared-options.ts';
+import { selectMultiple, typedColumns } from '../shared-options.ts';
 
 /** A workbook for spreadsheets: a sheet for each table, and one that explains them. */
 export const description = {
@@ -15,12 +7,7 @@ export const description = {
   help: 'one Excel workbook with a sheet for the form, one for each repeat, and a codebook',
   options: {
     selectMultiple: { ...selectMultiple, default: 'both' },
-    repeats,
-    choices,
-    labels: languageOfLabels,
-    timeZone,
-    dateTexts,
-    carry,
+    ...typedColumns,
   },
   ownColumns: ['hasDrafts', 'hasSources'],
 } as const satisfies FormatDescription;

@@ -1,13 +1,5 @@
 import type { FormatDescription } from '../description.ts';
-import {
-  carry,
-  choices,
-  dateTexts,
-  languageOfLabels,
-  repeats,
-  selectMultiple,
-  timeZone,
-} from '../shared-options.ts';
+import { selectMultiple, typedColumns } from '../shared-options.ts';
 
 /** A file for each location, for programs that show maps. */
 export const description = {
@@ -15,13 +7,7 @@ export const description = {
   help: 'GeoJSON with a file per location, for maps on the web, QGIS and R',
   options: {
     selectMultiple: { ...selectMultiple, default: 'text' },
-    repeats,
-    choices,
-    labels: languageOfLabels,
-    /** Default: the clock that recorded each date-time. */
-    timeZone,
-    dateTexts,
-    carry,
+    ...typedColumns,
   },
   ownColumns: ['hasDrafts', 'hasSources'],
 } as const satisfies FormatDescription;

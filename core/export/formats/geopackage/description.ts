@@ -1,13 +1,5 @@
 import type { FormatDescription } from '../description.ts';
-import {
-  carry,
-  choices,
-  dateTexts,
-  languageOfLabels,
-  repeats,
-  selectMultiple,
-  timeZone,
-} from '../shared-options.ts';
+import { selectMultiple, timeZone, typedColumns } from '../shared-options.ts';
 
 /** One database with a layer for each location, for programs that show maps. */
 export const description = {
@@ -15,13 +7,9 @@ export const description = {
   help: 'one GeoPackage with a layer per location and the tables without one, for QGIS and ArcGIS',
   options: {
     selectMultiple: { ...selectMultiple, default: 'text' },
-    repeats,
-    choices,
-    labels: languageOfLabels,
+    ...typedColumns,
     /** Default: UTC, because a GeoPackage has no other date-times. */
     timeZone: { ...timeZone, without: 'UTC' },
-    dateTexts,
-    carry,
   },
   ownColumns: ['hasDrafts', 'hasSources'],
 } as const satisfies FormatDescription;

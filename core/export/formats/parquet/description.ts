@@ -1,13 +1,5 @@
 import type { FormatDescription } from '../description.ts';
-import {
-  carry,
-  choices,
-  dateTexts,
-  languageOfLabels,
-  repeats,
-  selectMultiple,
-  timeZone,
-} from '../shared-options.ts';
+import { selectMultiple, typedColumns } from '../shared-options.ts';
 
 /** Typed columns for data frames and warehouses. */
 export const description = {
@@ -15,12 +7,7 @@ export const description = {
   help: 'one Parquet file per form and per repeat, for DuckDB, pandas, R arrow and Spark',
   options: {
     selectMultiple: { ...selectMultiple, default: 'both' },
-    repeats,
-    choices,
-    labels: languageOfLabels,
-    timeZone,
-    dateTexts,
-    carry,
+    ...typedColumns,
   },
   ownColumns: ['hasDrafts', 'hasSources'],
 } as const satisfies FormatDescription;

@@ -1,14 +1,6 @@
 import type { FormatDescription } from '../description.ts';
 import type { ChoiceOption, TextOption } from '../option.ts';
-import {
-  carry,
-  choices,
-  dateTexts,
-  languageOfLabels,
-  repeats,
-  selectMultiple,
-  timeZone,
-} from '../shared-options.ts';
+import { selectMultiple, typedColumns } from '../shared-options.ts';
 
 /** Where the database is. A password in it is refused: every program on the computer could read it. */
 const postgres = {
@@ -46,13 +38,7 @@ export const description = {
     schema,
     mode,
     selectMultiple: { ...selectMultiple, default: 'both' },
-    repeats,
-    choices,
-    labels: languageOfLabels,
-    /** Default: the clock that recorded each date-time. */
-    timeZone,
-    dateTexts,
-    carry,
+    ...typedColumns,
   },
   // Drafts are marked always, so that a table keeps its columns.
   ownColumns: ['hasSources'],
