@@ -5,12 +5,17 @@ import { columnNames } from '../xform/names.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces.
 const NOT_IN_FILE_NAMES = /[<>:"/\\|?*\u0000-\u001f\u007f]/g;
 
+/** Returns a text with `_` in place of each character that some system does not allow in the name of a file. */
+export function allowedInNames(text: string): string {
+  return text.replace(NOT_IN_FILE_NAMES, '_');
+}
+
 /**
  * Returns the base of an export's file names, for formats that do not follow another program's rules. Takes
  * the form's title or the file name that the user asked for.
  */
 export function fileBase(text: string): string {
-  const base = fitBase(text.replace(NOT_IN_FILE_NAMES, '_')).replace(/^[. ]+|[. ]+$/g, '');
+  const base = fitBase(allowedInNames(text)).replace(/^[. ]+|[. ]+$/g, '');
   return base === '' ? 'export' : plainBase(base);
 }
 

@@ -2,7 +2,7 @@ import { fileBeside } from '../../../ground/export-names.ts';
 import { foldName } from '../../../ground/file-name.ts';
 import type { AnalysisTable } from '../../analysis/analysis-table.ts';
 import { auditName } from '../../analysis/audit.ts';
-import { fileNames } from '../../file-names.ts';
+import { allowedInNames, fileNames } from '../../file-names.ts';
 import { type Layer, layersOf } from '../../geo/layers.ts';
 
 export const EXTENSION = '.geojson';
@@ -13,9 +13,6 @@ export interface LayerFile {
   readonly table: AnalysisTable;
   readonly layer: Layer;
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this replaces.
-const NOT_IN_FILE_NAMES = /[<>:"/\\|?*\u0000-\u001f\u007f]/g;
 
 /**
  * Names the files of a form: `<base>[-<repeat>].geojson`. Where a table has several locations, the name of
@@ -45,7 +42,7 @@ export function layerFiles(base: string, tables: readonly AnalysisTable[]): read
     if (own.length < 2) return own.map((layer) => ({ file: stem, table, layer }));
     const repeat = stem.slice(0, -EXTENSION.length).slice(base.length);
     return own.map((layer) => {
-      const name = layer.column.name.replace(NOT_IN_FILE_NAMES, '_');
+      const name = allowedInNames(layer.column.name);
       return { file: claim(`${repeat}-${name}`), table, layer };
     });
   });
