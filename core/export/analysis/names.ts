@@ -8,6 +8,16 @@ const ILLEGAL: Readonly<Record<NameRules['characters'], RegExp>> = {
   ascii: /[^A-Za-z0-9_]/gu,
 };
 
+/** For formats that take nearly any text as a name. */
+export const ANY_NAMES: NameRules = {
+  most: 255,
+  counted: 'characters',
+  isCaseBlind: false,
+  characters: 'any',
+  startsWithLetter: false,
+  isReserved: () => false,
+};
+
 /**
  * Gives names that are legal and unique in one table of a file. A name never changes when others are asked
  * for after it: the later one gives way.

@@ -2,6 +2,7 @@ import { fileBeside } from '../../../ground/export-names.ts';
 import { writeFileSync } from '../../../ground/patient-files.ts';
 import type { AnalysisTable } from '../../analysis/analysis-table.ts';
 import { analysisTables } from '../../analysis/analysis-tables.ts';
+import { ANY_NAMES } from '../../analysis/names.ts';
 import { plannedFiles } from '../../analysis/planned-files.ts';
 import type { Target } from '../../analysis/target.ts';
 import { fileBase } from '../../file-names.ts';
@@ -15,14 +16,7 @@ type Options = OptionsFor<'codebook'>;
 
 /** Columns are named as in the form. A place is one column, and so is a select-multiple. */
 const TARGET: Target = {
-  names: {
-    most: 255,
-    counted: 'characters',
-    isCaseBlind: false,
-    characters: 'any',
-    startsWithLetter: false,
-    isReserved: () => false,
-  },
+  names: ANY_NAMES,
   mostColumns: Number.POSITIVE_INFINITY,
   places: 'geometry',
   choices: 'codes',

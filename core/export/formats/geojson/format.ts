@@ -4,6 +4,7 @@ import type { AnalysisTable, FinishedTable } from '../../analysis/analysis-table
 import { analysisTables } from '../../analysis/analysis-tables.ts';
 import { analysisAudit, auditName } from '../../analysis/audit.ts';
 import { isInCommonYears } from '../../analysis/common-years.ts';
+import { ANY_NAMES } from '../../analysis/names.ts';
 import { plannedFiles } from '../../analysis/planned-files.ts';
 import type { Target } from '../../analysis/target.ts';
 import { fileBase, fileNames } from '../../file-names.ts';
@@ -17,14 +18,7 @@ import { EXTENSION, type LayerFile, layerFiles } from './layer-files.ts';
 
 /** JSON holds any name. Programs that read it may not tell names apart that differ by case. */
 const TARGET: Target = {
-  names: {
-    most: 255,
-    counted: 'characters',
-    isCaseBlind: true,
-    characters: 'any',
-    startsWithLetter: false,
-    isReserved: () => false,
-  },
+  names: { ...ANY_NAMES, isCaseBlind: true },
   mostColumns: Number.POSITIVE_INFINITY,
   places: 'geometry',
   choices: 'texts',
