@@ -1,4 +1,4 @@
-// Covers core/backup/space.ts.
+// Covers core/backup/folder/space.ts.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

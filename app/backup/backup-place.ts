@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { requireUsable } from '../../core/backup/folder.ts';
+import { requireUsable } from '../../core/backup/folder/folder.ts';
 import { exportedName } from '../../core/ground/export-names.ts';
 import { isProblem, Problem, type ProblemData } from '../../core/ground/problem.ts';
 import type { BackedUpWorkspace } from './backup-ports.ts';

@@ -1,4 +1,4 @@
-// Covers core/backup/write-volumes.ts, core/backup/write-snapshot.ts, core/backup/manifest.ts.
+// Covers core/backup/make/write-volumes.ts, core/backup/make/write-snapshot.ts, core/backup/folder/manifest.ts.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Covers core/backup/check-files.ts, core/backup/restore-files.ts, core/backup/restore-database.ts,
-// core/backup/verify.ts.
+// Covers core/backup/check/check-files.ts, core/backup/restore/restore-files.ts, core/backup/restore/restore-database.ts,
+// core/backup/check/verify.ts.
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

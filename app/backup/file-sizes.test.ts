@@ -1,4 +1,4 @@
-// Covers core/backup/write-volumes.ts.
+// Covers core/backup/make/write-volumes.ts.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

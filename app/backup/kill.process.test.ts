@@ -1,4 +1,4 @@
-// Covers core/backup/adopt.ts, core/backup/make-snapshot.ts, core/backup/restore.ts.
+// Covers core/backup/make/adopt.ts, core/backup/make/make-snapshot.ts, core/backup/restore/restore.ts.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';

@@ -1,5 +1,5 @@
 // Covers core/store/backup-index.ts, core/store/expected-files.ts, core/store/scratch-database.ts,
-// core/backup/write-volumes.ts, core/backup/manifest.ts.
+// core/backup/make/write-volumes.ts, core/backup/folder/manifest.ts.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

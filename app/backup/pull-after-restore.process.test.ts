@@ -1,4 +1,4 @@
-// Covers core/store/lost-files.ts, core/backup/restore.ts.
+// Covers core/store/lost-files.ts, core/backup/restore/restore.ts.
 import { readdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';

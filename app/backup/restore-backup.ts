@@ -1,8 +1,8 @@
-import { readLatest } from '../../core/backup/catalog.ts';
-import { requireBackup } from '../../core/backup/folder.ts';
-import { readKeyFile, unwrapCodeByPassphrase } from '../../core/backup/key-file.ts';
+import { readLatest } from '../../core/backup/folder/catalog.ts';
+import { requireBackup } from '../../core/backup/folder/folder.ts';
+import { readKeyFile, unwrapCodeByPassphrase } from '../../core/backup/folder/key-file.ts';
 import { noteBackup } from '../../core/backup/known-backups.ts';
-import { restore } from '../../core/backup/restore.ts';
+import { restore } from '../../core/backup/restore/restore.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { Secret } from '../../core/ground/secret.ts';
 import type { BackupInfo, RestoreReport } from '../../core/model/backup.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { drill } from '../../core/backup/drill.ts';
+import { drill } from '../../core/backup/check/drill.ts';
 import { noteBackup } from '../../core/backup/known-backups.ts';
 import { storeProblem } from '../../core/ground/store-problem.ts';
 import { makeWorkFolder, removeWorkFolder } from '../../core/ground/work-folders.ts';

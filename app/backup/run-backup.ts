@@ -1,5 +1,5 @@
-import { backUp } from '../../core/backup/back-up.ts';
 import { knownBackup, noteBackup } from '../../core/backup/known-backups.ts';
+import { backUp } from '../../core/backup/make/back-up.ts';
 import { isProblem } from '../../core/ground/problem.ts';
 import type { Secret } from '../../core/ground/secret.ts';
 import type { BackupReport } from '../../core/model/backup.ts';

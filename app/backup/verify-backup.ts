@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { verify } from '../../core/backup/check/verify.ts';
 import { knownBackup, noteBackup } from '../../core/backup/known-backups.ts';
-import { verify } from '../../core/backup/verify.ts';
 import type { Secret } from '../../core/ground/secret.ts';
 import { makeWorkFolder, removeWorkFolder } from '../../core/ground/work-folders.ts';
 import type { BackupCheck } from '../../core/model/backup.ts';

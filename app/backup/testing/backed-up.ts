@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { noteBackup } from '../../../core/backup/known-backups.ts';
-import { restore } from '../../../core/backup/restore.ts';
+import { restore } from '../../../core/backup/restore/restore.ts';
 import { systemClock } from '../../../core/ground/clock.ts';
 import type { Secret } from '../../../core/ground/secret.ts';
 import type { BackupReport, RestoreReport } from '../../../core/model/backup.ts';

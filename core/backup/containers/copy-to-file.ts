@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { open, rm } from '../../ground/patient-files.ts';
-import { diskProblem } from '../disk-problem.ts';
+import { diskProblem } from '../folder/disk-problem.ts';
 import type { Feed } from './feed.ts';
 import type { Measure } from './measured.ts';
 

@@ -6,7 +6,7 @@ import { crc32, createInflateRaw } from 'node:zlib';
 import { open } from '../../ground/patient-files.ts';
 import { Problem } from '../../ground/problem.ts';
 import type { Secret } from '../../ground/secret.ts';
-import { diskProblem } from '../disk-problem.ts';
+import { diskProblem } from '../folder/disk-problem.ts';
 import { evenPieces } from './feed.ts';
 import { filePieces, readExactly } from './file-pieces.ts';
 import { MAC, SALT, VERIFIER, type ZipKeys, zipKeys } from './zip-aes-cipher.ts';
