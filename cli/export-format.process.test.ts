@@ -51,7 +51,8 @@ test('a database of a form names its tables, and nothing else is in the folder',
   expect([...database.rows('SELECT count(*) FROM household')]).toEqual([[BigInt(submissions)]]);
   database.close();
   const again = await exporting('--form', 'household', '--format', 'sqlite', '--new-only', '--out', out);
-  expect(again.out.toString()).toContain('household member  (0 rows)');
+  expect(again.out.toString()).toBe('Wrote no files.\n');
+  expect(again.err.toString()).toContain('Nothing is new since the last export');
 });
 
 test('--all-forms writes every form into a folder of its own', async () => {
@@ -197,14 +198,24 @@ test('a sheet of one submission has that one, and other formats do not take one 
   expect(unknown).toMatchObject({ json: { error: { code: 'usage.submission_unknown' } } });
 });
 
+interface Became {
+  readonly formId: string;
+  readonly folder: string;
+  readonly leftOut?: { readonly code: string };
+  readonly files?: readonly object[];
+}
+
 test('forms without a location are left out of maps of all forms, and refused alone', async () => {
   const out = temporaryFolder();
   const all = await attacheJson([...workspace, 'export', '--all-forms', '--format', 'geojson', '--out', out]);
-  const { forms } = all.json as { forms: { formId: string; leftOut?: { code: string }; files?: object[] }[] };
+  const { forms } = all.json as { forms: Became[] };
   const left = forms.filter(({ leftOut }) => leftOut?.code === 'export.no_location');
   expect(left.length).toBeGreaterThan(0);
   expect(forms.filter(({ files }) => files !== undefined).length).toBeGreaterThan(0);
   expect(all.code).not.toBe(9);
+  for (const { formId } of left) expect(all.err).toContain(`${formId}: None of the exported questions`);
+  const written = forms.flatMap(({ files, folder }) => (files === undefined ? [] : [folder]));
+  expect(readdirSync(out).map((name) => join(out, name))).toEqual(written.sort());
   const [{ formId } = { formId: '' }] = left;
   const alone = await exporting('--form', formId, '--format', 'geojson', '--out', out);
   expect(alone.code).toBe(9);

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { writtenIn } from '../../core/export/testing/written-files.ts';
 import { systemClock } from '../../core/ground/clock.ts';
@@ -33,6 +33,15 @@ test('each form has a folder of its own, and one that cannot be exported does no
     });
     expect(writtenIn(form.folder)).toEqual([expect.stringMatching(/\.sqlite$/)]);
   }
+  // A form that is refused leaves nothing, not even the folder that was made for it.
+  const maps = join(spaces.root, 'maps');
+  const refused: FormExported[] = [];
+  const located = { ...asked, format: 'geopackage', folder: maps } as const;
+  await exportAllForms({ workspace, clock: systemClock }, located, signal, (form) => refused.push(form));
+  expect(refused.some((form) => 'problem' in form)).toBe(true);
+  expect(readdirSync(maps).sort()).toEqual(
+    refused.flatMap((form) => ('report' in form ? [basename(form.folder)] : [])).sort(),
+  );
   const counts = workspace.submissionCounts.byForm().slice(1);
   expect(forms.slice(1).map((form) => ('report' in form ? form.report.submissions : -1))).toEqual(
     counts.map(({ readable }) => readable),

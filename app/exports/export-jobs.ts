@@ -13,6 +13,7 @@ import {
   optionsOf,
   type ShownSubmissions,
 } from './export-request.ts';
+import { isNothingNew } from './nothing-new.ts';
 
 /** An export that is ready to be planned, previewed or written. */
 export interface ExportJob {
@@ -21,6 +22,8 @@ export interface ExportJob {
   /** Returns what was done to the rows before the format got them. Call it when they were read. */
   readonly done: () => StepsDone;
   readonly options: ExportOptions;
+  /** True when it writes nothing, because only new submissions are asked for and there is none. */
+  readonly isNothingNew: boolean;
   /** The name under which "new since the last export" is counted. */
   readonly name: string;
   /** Where the report goes; null: into the folder of the export. */
@@ -54,10 +57,12 @@ export class ExportJobs {
     if (!workspace.hasForm(formId)) throw new Problem('export.form_unknown', { formId });
     const ids = await this.#chosen(request, signal);
     const options = optionsOf(workspace, request, ids, printer);
+    const stored = workspace.rows(formId);
     return {
       formId,
-      ...changedRows(workspace, workspace.rows(formId), request, options),
+      ...changedRows(workspace, stored, request, options),
       options,
+      isNothingNew: isNothingNew(stored, request, options),
       name: exportName(request),
       reportFolder: request.reportFolder ?? null,
       rows: this.#key([request.shown?.key, request.onlyNew, folder]),

@@ -35,6 +35,7 @@ export function planJob(
   const none = { folder, files: [], hasMedia: false, ...law, notExportedFile: null };
   try {
     checkOptions(options);
+    if (job.isNothingNew) return { ...none, problem: null };
     const plan = placed(job, planExport(reader, options));
     const samples = previewTables(reader, options, plan.tables, SAMPLE, SAMPLE);
     return {
@@ -57,7 +58,7 @@ export function planJob(
  */
 export function filesThere(job: ExportJob): string[] {
   const { folder, format } = job.options;
-  if (descriptionOf(format).goesTo === 'server') return [];
+  if (job.isNothingNew || descriptionOf(format).goesTo === 'server') return [];
   try {
     const names = filesOf(placed(job, planExport(job.reader, job.options)));
     return names.filter((file) => statsAt(join(folder, file)) !== undefined);

@@ -1,10 +1,10 @@
 // Covers app/exports/changed-rows.ts, app/exports/deidentify.ts, app/exports/export-form.ts, app/exports/export-jobs.ts, app/exports/linking-table.ts, app/exports/plan-export.ts,
-// app/exports/planned-files.ts.
-import { readFileSync, writeFileSync } from 'node:fs';
+// app/exports/nothing-new.ts, app/exports/planned-files.ts.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fileFormatIds } from '../../core/export/formats/descriptions.ts';
+import { descriptionOf, fileFormatIds } from '../../core/export/formats/descriptions.ts';
 import { writtenIn } from '../../core/export/testing/written-files.ts';
 import { systemClock } from '../../core/ground/clock.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
@@ -151,6 +151,31 @@ test('what this folder has been given before is left out, and each submission is
   const keys = keysIn(main);
   expect(keys).toHaveLength(first.submissions);
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+const withAnswers = fileFormatIds.filter((format) => descriptionOf(format).hasNoAnswers !== true);
+
+test.each(withAnswers)('as %s: when nothing is new, no file is written or replaced', async (format) => {
+  const asked = request({ format, existing: 'replace', onlyNew: 'below', excludeMedia: true });
+  const first = await run(asked);
+  expect(first.submissions).toBeGreaterThan(0);
+  const bytes = (): unknown =>
+    readdirSync(asked.folder).map((name) => [name, readFileSync(join(asked.folder, name), 'latin1')]);
+  const before = bytes();
+  for (const changes of [{}, { existing: 'number', onlyNew: 'apart' }, { existing: 'own' }] as const) {
+    const job = await jobs.make({ ...asked, ...changes });
+    const plan = planJob(workspace, job, await jobs.counts(job));
+    expect(plan).toMatchObject({ files: [], exported: 0, problem: null });
+    const again = await run({ ...asked, ...changes });
+    expect(again).toMatchObject({ files: [], submissions: 0, notes: [{ code: 'export.nothing_new' }] });
+    expect(bytes()).toEqual(before);
+  }
+});
+
+test('an export of new submissions into another folder writes all of them', async () => {
+  const asked = request({ existing: 'replace', onlyNew: 'below' });
+  const { submissions } = await run(asked);
+  expect((await run(request({ existing: 'replace', onlyNew: 'below' }))).submissions).toBe(submissions);
 });
 
 test('only the submissions that a screen shows are written, in the order of an export', async () => {

@@ -1,5 +1,5 @@
-import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { checkOptions } from '../../core/export/check-options.ts';
 import { type ExportHooks, type ExportReport, writeExport } from '../../core/export/export.ts';
 import { fileBase } from '../../core/export/file-names.ts';
 import { descriptionOf } from '../../core/export/formats/descriptions.ts';
@@ -10,6 +10,7 @@ import type { StepsDone } from './changed-rows.ts';
 import type { ExportContext } from './export-context.ts';
 import type { ExportJob } from './export-jobs.ts';
 import { writeLinkingTable } from './linking-table.ts';
+import { nothingNew } from './nothing-new.ts';
 import { filesThere } from './plan-export.ts';
 
 /** How many submissions are recorded as exported in one step. */
@@ -46,6 +47,8 @@ export async function runExport(
   hooks: Omit<ExportHooks, 'exported'>,
 ): Promise<ExportDone> {
   const { formId, reader, options, name } = job;
+  checkOptions(options);
+  if (job.isNothingNew) return { ...nothingNew(reader, options), exportReport: null, linkingTable: null };
   const started = clock.now();
   let written: readonly number[] = [];
   const report = await writeExport(reader, options, {
@@ -86,8 +89,8 @@ function withLinking({ formId, options, done }: ExportJob, report: ExportReport)
   if (linking === null || home === undefined) return { ...told, linkingTable: null };
   try {
     const isOnServer = descriptionOf(options.format).goesTo === 'server';
-    const main = isOnServer ? fileBase(formId) : basename(report.files[0]?.path ?? '');
-    const path = writeLinkingTable(linking.linked, main, linking.folder, home, options.workspaces ?? []);
+    const base = isOnServer ? fileBase(formId) : report.base;
+    const path = writeLinkingTable(linking.linked, base, linking.folder, home, options.workspaces ?? []);
     return { ...told, linkingTable: path };
   } catch (error) {
     const problem = ioProblem(error, linking.folder);

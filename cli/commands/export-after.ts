@@ -72,20 +72,21 @@ export async function exportAfterPull(
 
 function exportedAfter(preset: string, one: EachExported): ExportedAfterPull {
   const { formId, format, folder } = one.request;
+  const name = `${formId}, ${wordOf(format)}`;
   const about = { preset, formId, format: wordOf(format), folder };
   if ('problem' in one) {
     return {
       json: { ...about, error: told(one.problem) },
       exit: describe(one.problem).exit,
-      print: () => noteProblem(one.problem),
+      print: () => noteProblem(one.problem, name),
     };
   }
   return {
     json: { ...about, ...reportJson(one.report) },
     exit: exitOf(one.report),
     print: () => {
-      printReport(one.report);
-      noteUnopened(one.report);
+      printReport(one.report, name);
+      noteUnopened(one.report, name);
     },
   };
 }

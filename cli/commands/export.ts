@@ -244,11 +244,11 @@ function became(one: Became): object {
 function printOne(heading: string, one: Became, isJson: boolean): number {
   if (!isJson) printLine(`${printable(heading)}:`);
   if ('problem' in one) {
-    noteProblem(one.problem);
+    noteProblem(one.problem, heading);
     return describe(one.problem).exit;
   }
-  if (!isJson) printReport(one.report);
-  noteUnopened(one.report);
+  if (!isJson) printReport(one.report, heading);
+  noteUnopened(one.report, heading);
   return exitOf(one.report);
 }
 

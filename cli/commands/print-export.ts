@@ -4,7 +4,7 @@ import { EXIT } from '../../core/ground/problems/spec.ts';
 import { note, plural, printable, printLine } from '../output.ts';
 
 /** The report of an export as scripts read it. */
-export function reportJson({ named: _named, cells: _cells, ...report }: ExportDone): object {
+export function reportJson({ base: _base, named: _named, cells: _cells, ...report }: ExportDone): object {
   return { ...report, problems: report.problems.map(told), notes: report.notes.map(told) };
 }
 
@@ -13,9 +13,14 @@ export function told(problem: ProblemData): object {
   return { code: problem.code, ...describe(problem) };
 }
 
-/** Prints what an export wrote, and what the user should know about it. */
-export function printReport(report: ExportDone): void {
-  printLine(`Wrote ${plural(report.submissions, 'submission')} to ${plural(report.files.length, 'file')}:`);
+/**
+ * Prints what an export wrote, and what the user should know about it. Takes what names the export where
+ * there are several.
+ */
+export function printReport(report: ExportDone, name?: string): void {
+  if (report.files.length === 0) printLine('Wrote no files.');
+  else
+    printLine(`Wrote ${plural(report.submissions, 'submission')} to ${plural(report.files.length, 'file')}:`);
   for (const { path, rows, tables = [], isGuide } of report.files) {
     printLine(`  ${printable(path)}${isGuide === true ? '' : `  (${plural(rows, 'row')})`}`);
     for (const { table, rows: own } of tables) printLine(`    ${printable(table)}  (${plural(own, 'row')})`);
@@ -24,19 +29,25 @@ export function printReport(report: ExportDone): void {
     printLine(`Copied ${plural(report.mediaCopied, 'attachment')} to the folder media`);
   if (report.exportReport !== null) printLine(`Report: ${printable(report.exportReport.text)}`);
   if (report.linkingTable !== null) printLine(`Linking table: ${printable(report.linkingTable)}`);
-  for (const problem of [...report.problems, ...report.notes]) noteProblem(problem);
+  for (const problem of [...report.problems, ...report.notes]) noteProblem(problem, name);
 }
 
-export function noteProblem(problem: ProblemData): void {
+/** Prints a problem as one line. Takes what names the export where there are several. */
+export function noteProblem(problem: ProblemData, name?: string): void {
   const { message, action } = describe(problem);
-  note(`${printable(message)} ${printable(action)}`);
+  note(`${named(name)}${printable(message)} ${printable(action)}`);
 }
 
-export function noteUnopened({ unopened }: ExportDone): void {
+export function noteUnopened({ unopened }: ExportDone, name?: string): void {
   if (unopened === 0) return;
   note(
-    `${plural(unopened, 'submission')} not readable and left out. Run "attache problems" to see why and what to do.`,
+    `${named(name)}${plural(unopened, 'submission')} not readable and left out. Run "attache problems" to see why and what to do.`,
   );
+}
+
+/** Standard error may go elsewhere than the headings on standard output. */
+function named(name: string | undefined): string {
+  return name === undefined ? '' : `${printable(name)}: `;
 }
 
 export function exitOf({ problems, unopened }: ExportDone): number {

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { statsAt } from '../ground/own-files.ts';
 import { type ProblemData, problemData } from '../ground/problem.ts';
 import type { ExportSubmission, RowReader } from '../model/rows.ts';
 import { listed } from './cell-notes.ts';
@@ -61,11 +62,12 @@ export function undatedNotes(reader: RowReader, options: ExportOptions): Problem
 
 /**
  * Returns a note about files that this export leaves unchanged: an earlier export made them together with the
- * main file, and this one does not write them.
+ * main file, and this one does not write them. Takes how the names of the export begin.
  */
 export function filesLeft(
   folder: string,
   outputs: readonly Output[],
+  base: string,
   { home }: ExportOptions,
 ): ProblemData[] {
   const written = new Set(outputs.map(({ file }) => join(folder, file)));
@@ -74,7 +76,7 @@ export function filesLeft(
     main === undefined
       ? []
       : (home?.madeWith(main) ?? []).filter(
-          (path) => !written.has(path) && !isReportOf(basename(main), basename(path)),
+          (path) => !written.has(path) && !isReportOf(base, basename(path)),
         );
   if (left.length === 0) return [];
   const files = listed(left.map((path) => basename(path)));
@@ -98,4 +100,20 @@ export function planNotes({ notSplit, notLabelled }: ExportPlan): ProblemData[] 
   return told.flatMap(([code, columns]) =>
     columns.length === 0 ? [] : [problemData(code, { count: columns.length, columns: listed(columns) })],
   );
+}
+
+/** Returns the sizes of the files at the places of an export, before it replaces them. */
+export function sizesOf(folder: string, files: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(files.map((file) => [file, statsAt(join(folder, file))?.size ?? 0]));
+}
+
+/**
+ * Returns a note when an export without any row took the place of files that had rows: they are smaller now.
+ * Takes the sizes of before.
+ */
+export function emptiedNotes(folder: string, before: ReadonlyMap<string, number>): ProblemData[] {
+  const emptied = [...before].filter(([file, size]) => (statsAt(join(folder, file))?.size ?? size) < size);
+  if (emptied.length === 0) return [];
+  const files = listed(emptied.map(([file]) => file));
+  return [problemData('export.now_empty', { count: emptied.length, files })];
 }

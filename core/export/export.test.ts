@@ -53,6 +53,7 @@ test('the report counts files, rows, submissions, and submissions that could not
   const seen: number[][] = [];
   const { folder, report } = await briefcase(reader, {}, { exported: (rowIds) => seen.push([...rowIds]) });
   expect(report).toEqual({
+    base: 'export',
     files: [
       { path: join(folder, 'export.csv'), rows: 2 },
       { path: join(folder, 'export-r.csv'), rows: 2 },
@@ -130,6 +131,32 @@ test('a cancelled export leaves the files that were there, and no others', async
   expect(csvFiles(folder)).toEqual(files);
   expect(readdirSync(folder)).toEqual(Object.keys(files));
   expect(exported).toBe(false);
+});
+
+test('an export that fails leaves no folder that it made, and keeps one with something in it', async () => {
+  const top = temporaryFolder();
+  const folder = join(top, 'made', 'too');
+  const failing = new InterruptedReader(two, 1, () => {
+    throw new Error('broken');
+  });
+  await expect(tidy(failing, { folder })).rejects.toThrow('broken');
+  expect(readdirSync(top)).toEqual([]);
+  mkdirSync(join(top, 'made'));
+  writeFileSync(join(top, 'made', 'mine'), '');
+  await expect(tidy(failing, { folder })).rejects.toThrow('broken');
+  expect(readdirSync(join(top, 'made'))).toEqual(['mine']);
+});
+
+test('an export without any row says which files had rows before', async () => {
+  const { folder } = await tidy(reader);
+  const empty = await tidy(reader, { folder, overwrite: true, from: '2030-01-01' });
+  expect(empty.report).toMatchObject({
+    rows: 0,
+    notes: [{ code: 'export.now_empty', params: { count: 2, files: 'export.csv, export-r.csv' } }],
+  });
+  const again = await tidy(reader, { folder, overwrite: true, from: '2030-01-01' });
+  expect(again.report.notes).toEqual([]);
+  expect((await tidy(reader, { folder, overwrite: true })).report.notes).toEqual([]);
 });
 
 test('a reader that fails leaves the files that were there', async () => {

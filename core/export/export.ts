@@ -8,11 +8,13 @@ import type { NotedCells } from './cell-notes.ts';
 import { checkOptions } from './check-options.ts';
 import {
   deletedLeftOut,
+  emptiedNotes,
   failedProblems,
   filesLeft,
   planNotes,
   planProblems,
   rowNotes,
+  sizesOf,
   undatedNotes,
   underName,
 } from './export-notes.ts';
@@ -23,7 +25,7 @@ import type { MediaCount } from './media-count.ts';
 import { MediaFolder } from './media-folder.ts';
 import { filesOf, numberedPlan } from './numbered.ts';
 import { bringsMedia, type ExportOptions, filterOf, hasAnswers } from './options.ts';
-import { prepareFolder } from './out-folder.ts';
+import { missingFolders, prepareFolder, removeEmpty } from './out-folder.ts';
 import { OutputFiles } from './output-files.ts';
 import { planExport } from './plan-export.ts';
 import { planFor } from './plan-for.ts';
@@ -34,6 +36,8 @@ import type { ExportPlan } from './table.ts';
 
 /** The result of an export. */
 export interface ExportReport {
+  /** How the names of its files begin: `ExportPlan.base`. */
+  readonly base: string;
   /** The files of rows that were written, each with the number of rows that this export added. */
   readonly files: readonly (FileRows & { readonly path: string })[];
   readonly submissions: number;
@@ -87,8 +91,8 @@ export interface ExportHooks {
 
 /**
  * Writes the submissions of one form in the format of the options. Reads them once and needs constant memory.
- * All files appear together at the end; so do tables on a server. When the export fails or is cancelled, no file appears, and existing
- * files stay unchanged. Attachments that were already copied stay. Throws a Problem when an option cannot be
+ * All files appear together at the end; so do tables on a server. When the export fails or is cancelled, no file
+ * appears, no folder that it made is left empty, and existing files stay unchanged. Attachments that were already copied stay. Throws a Problem when an option cannot be
  * used, the folder cannot be written to, or a file is in the way. When cancelled, throws the signal's reason.
  */
 export async function writeExport(
@@ -97,8 +101,10 @@ export async function writeExport(
   hooks: ExportHooks = {},
 ): Promise<ExportReport> {
   checkOptions(options);
+  const isOnServer = descriptionOf(options.format).goesTo === 'server';
+  const missing = isOnServer ? [] : missingFolders(options.folder);
   try {
-    if (descriptionOf(options.format).goesTo === 'server') {
+    if (isOnServer) {
       const plan = planExport(reader, options);
       return await write(reader, { ...options, excludeMedia: true }, hooks, plan, null, new Map());
     }
@@ -111,6 +117,7 @@ export async function writeExport(
     const report = await write(reader, options, hooks, placed, folder, names);
     return { ...report, notes: [...notes, ...report.notes] };
   } catch (error) {
+    removeEmpty(missing);
     throw ioProblem(error, options.folder);
   }
 }
@@ -186,10 +193,14 @@ async function write(
     }
     await files.finish();
     hooks.signal?.throwIfAborted();
-    const left = folder === null ? [] : filesLeft(folder, outputs, options);
+    const left = folder === null ? [] : filesLeft(folder, outputs, plan.base, options);
+    const hasRows = rows.some((count) => count > 0) || there.passed > 0 || !hasAnswers(options);
+    const sizes = folder === null || hasRows ? null : sizesOf(folder, filesOf(plan));
     await files.commit();
+    const emptied = folder === null || sizes === null ? [] : emptiedNotes(folder, sizes);
     if (hasAnswers(options)) hooks.exported?.(rowIds);
     return {
+      base: plan.base,
       files: byFile(counted(outputs)).map(({ file, outputs: own }) => ({
         path: join(folder ?? '', file),
         ...fileRows(own),
@@ -206,6 +217,7 @@ async function write(
       problems: [...failedProblems(failed), ...planProblems(reader, options, plan), ...context.problems()],
       notes: [
         ...left,
+        ...emptied,
         ...there.notes(),
         ...rowNotes(reader, options),
         ...undatedNotes(reader, options),

@@ -60,10 +60,10 @@ function isTaken(naming: Naming, base: string, home: ExportHome): boolean {
   );
 }
 
-/** Returns the files of a form, and the list of submissions without a row beside its main file. */
+/** Returns the files of a form, and the list of submissions without a row beside them. */
 function allFiles(naming: Naming, base: string, paths: readonly string[]): readonly string[] {
   const files = naming.files(base, paths);
-  return [...files, besideName(files[0] ?? base)];
+  return [...files, besideName(base)];
 }
 
 /**

@@ -10,6 +10,7 @@ import { temporaryFolder } from './testing/temporary.ts';
 
 const guide = guideFile('Study.do', (finalName) => `use "${finalName('Study-child.dta')}"\n`);
 const plan: ExportPlan = {
+  base: 'Study',
   tables: [],
   audit: null,
   guides: [guide],

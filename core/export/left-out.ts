@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { fileBeside, withoutExtension } from '../ground/export-names.ts';
+import { fileBeside } from '../ground/export-names.ts';
 import { foldName } from '../ground/file-name.ts';
 import type { LeftOutSubmission } from '../model/rows.ts';
 import { guardFormula } from './csv/formula-guard.ts';
@@ -11,14 +11,14 @@ const CSV = { header: encode([COLUMNS]), separator: ',', encode };
 const BEHIND = '-not-exported';
 
 /**
- * The list of submissions without a row. Takes the name of the export's main file and the names of all its
- * files, so that its name differs from all of them.
+ * The list of submissions without a row. Takes the beginning of the export's file names and the names of all
+ * its files, so that its name differs from all of them.
  */
-export function leftOutFile(mainFile: string, others: readonly string[]): LeftOutFile<readonly string[]> {
+export function leftOutFile(base: string, others: readonly string[]): LeftOutFile<readonly string[]> {
   const taken = new Set(others.map(foldName));
-  let file = besideName(mainFile);
+  let file = besideName(base);
   for (let number = 2; taken.has(foldName(file)); number += 1) {
-    file = fileBeside(withoutExtension(mainFile), BEHIND, `-${number}`);
+    file = fileBeside(base, BEHIND, `-${number}`);
   }
   return {
     ...textOutput(file, COLUMNS, CSV),
@@ -27,9 +27,9 @@ export function leftOutFile(mainFile: string, others: readonly string[]): LeftOu
   };
 }
 
-/** Returns the name of the list beside a main file, if no table has that name. */
-export function besideName(mainFile: string): string {
-  return fileBeside(withoutExtension(mainFile), BEHIND);
+/** Returns the name of the list beside files that begin so, if no table has that name. */
+export function besideName(base: string): string {
+  return fileBeside(base, BEHIND);
 }
 
 function cellsOf(submission: LeftOutSubmission): readonly string[] {

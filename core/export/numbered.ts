@@ -15,6 +15,7 @@ export function numberedPlan(plan: ExportPlan, folder: string): ExportPlan {
   while (!files.every((file) => isFree(numbered(file, number)))) number += 1;
   return {
     ...plan,
+    base: `${plan.base} (${number})`,
     tables: plan.tables.map((table) => ({ ...table, file: numbered(table.file, number) })),
     audit: plan.audit && { ...plan.audit, file: numbered(plan.audit.file, number) },
     guides: (plan.guides ?? []).map((guide) => ({ ...guide, file: numbered(guide.file, number) })),
@@ -23,7 +24,7 @@ export function numberedPlan(plan: ExportPlan, folder: string): ExportPlan {
 }
 
 /** Returns the names of all files that the plan writes, each once. */
-export function filesOf({ tables, audit, guides = [], leftOutFile }: ExportPlan): string[] {
+export function filesOf({ tables, audit, guides = [], leftOutFile }: Omit<ExportPlan, 'base'>): string[] {
   const outputs = [...tables, audit, ...guides, leftOutFile];
   return [...new Set(outputs.flatMap((output) => (output === null ? [] : [output.file])))];
 }

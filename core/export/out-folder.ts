@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, realpathSync, rmdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileInTheWay, folderUnusable } from '../ground/io-problem.ts';
 import { isInside } from '../ground/is-inside.ts';
@@ -16,6 +16,27 @@ export function prepareFolder(folder: string, workspaces: readonly string[]): st
     throw folderUnusable(folder, cause);
   }
   return real;
+}
+
+/**
+ * Returns the folders that `prepareFolder` would make, the innermost first. An export that fails removes them
+ * again with `removeEmpty`.
+ */
+export function missingFolders(folder: string): readonly string[] {
+  const missing: string[] = [];
+  for (let place = realPathOf(folder); !existsSync(place); place = dirname(place)) missing.push(place);
+  return missing;
+}
+
+/** Removes folders in which nothing is. Takes the innermost first. Leaves all others. */
+export function removeEmpty(folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      // It holds something, or was never made.
+    }
+  }
 }
 
 /**

@@ -20,12 +20,14 @@ export function planExport(
   own: OwnColumns = ownColumns(reader, options),
 ): ExportPlan {
   const title = definitionsFor(reader, filterOf(options))[0]?.title ?? '';
-  const plan = formatOf(options.format).plan(reader, options, baseNames(title, options), own);
+  const names = baseNames(title, options);
+  const plan = formatOf(options.format).plan(reader, options, names, own);
   const isListed =
     options.listLeftOut === true &&
     descriptionOf(options.format).goesTo !== 'server' &&
     reader.leftOut !== undefined &&
     reader.unopened(filterOf(options)) > 0;
   const files = filesOf({ ...plan, leftOutFile: null });
-  return { ...plan, leftOutFile: isListed ? leftOutFile(files[0] ?? '', files) : null };
+  const { main: base } = names;
+  return { ...plan, base, leftOutFile: isListed ? leftOutFile(base, files) : null };
 }

@@ -82,6 +82,11 @@ export interface TablesPlan {
 
 /** Everything that an export writes. It is known before the first row is read. */
 export interface ExportPlan extends TablesPlan {
+  /**
+   * How the names of its files begin. What is written beside them has its name from it, and so keeps the name
+   * whatever the first file is.
+   */
+  readonly base: string;
   /** Null when every submission has a row, or when the user did not ask for the list. */
   readonly leftOutFile: LeftOutFile | null;
 }

@@ -388,14 +388,14 @@ describe('running', () => {
     expect(['done', 'stopped']).toContain(states.at(-1));
   });
 
-  test('a stopped export leaves no files', async () => {
+  test('a stopped export leaves no files, and no folder', async () => {
     const stop = { ...testContext(workspace), emit: () => void handlers.handlers['export.stop']({}) };
     const placeId = stop.grant(out, true).id;
     handlers = exportHandlers(stop, () => []);
     await handlers.handlers['export.start']({ options: { ...options, placeId }, preset: null });
     await handlers.handlers['export.stop']({});
     expect(handlers.handlers['export.status']({})).toEqual({ state: 'stopped', written: 0 });
-    expect(readdirSync(out)).toEqual([]);
+    expect(() => readdirSync(out)).toThrow('ENOENT');
   });
 
   test('a failed export names the problem, and leaves the existing files', async () => {

@@ -7,7 +7,7 @@ export function reportText(report: WrittenReport): string {
   const versions = form.versions.map((version) => (version === '' ? '(none)' : version)).join(', ');
   const parts: readonly (readonly string[])[] = [
     [
-      `${HEADING} ${report.main}`,
+      headingOf(report),
       '',
       `Form        ${form.title} (${form.id})`,
       ...(versions === '' ? [] : [`Versions    ${versions}`]),
@@ -37,8 +37,10 @@ export function reportText(report: WrittenReport): string {
   return `${texts.join('\n\n')}\n`;
 }
 
-/** The first words of every report, before the name of the main file. */
-export const HEADING = 'Export report of Attaché for';
+/** The first line of a report. It says which export the report is about, so that the next one can replace it. */
+export function headingOf({ base, format }: Pick<WrittenReport, 'base' | 'format'>): string {
+  return plain(`Export report of Attaché for ${base}, format ${format}`);
+}
 
 function section(heading: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [heading, ...lines.map((line) => `  ${line}`)];

@@ -11,6 +11,11 @@ export interface WrittenReport {
   readonly reportVersion: 1;
   /** The version of Attaché. */
   readonly attache: string;
+  /**
+   * How the names of its files begin: the form's title, or the file name that the user asked for. For a server,
+   * the form ID.
+   */
+  readonly base: string;
   /** The first file of the export, or the name of the form where there are no files. */
   readonly main: string;
   readonly form: { readonly id: string; readonly title: string; readonly versions: readonly string[] };

@@ -68,7 +68,13 @@ async function reported(options: ExportOptions, given?: ExportReport) {
 
 test.each(fileFormatIds)('%s: says what was written, and no answer', async (format) => {
   const options = { ...optionsIn(temporaryFolder()), format } as ExportOptions;
-  const { text, json, written } = await reported({ ...options, selectMultiple: 'both' } as ExportOptions);
+  const { paths, text, json, written } = await reported({
+    ...options,
+    selectMultiple: 'both',
+  } as ExportOptions);
+  // Named by the form, whatever the first file is.
+  expect(basename(paths.text)).toBe('file-export-report.txt');
+  expect(basename(paths.json)).toBe('file-export-report.json');
   expect(written.submissions).toMatchObject({ here: 5, written: 2, notReadable: 3, filteredOut: 0 });
   expect(written.files.length).toBeGreaterThan(0);
   for (const secret of SECRETS) {

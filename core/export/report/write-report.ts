@@ -40,7 +40,7 @@ export type ReportPaths = ReportNames;
 
 /**
  * Writes the report of an export, as text and as JSON, beside its files or into a folder of its own. Replaces
- * only an earlier report about the same main file. Returns null when there is no folder to write to. Throws
+ * only an earlier report about the same files in the same format. Returns null when there is no folder to write to. Throws
  * `export.*` and `store.*` problems.
  */
 export async function writeReport(parts: ReportParts): Promise<ReportPaths | null> {
@@ -54,11 +54,12 @@ export async function writeReport(parts: ReportParts): Promise<ReportPaths | nul
     const sum = isFile ? await checksumOf(path) : { bytes: null, sha256: null };
     files.push({ file: basename(path), ...rows, ...sum });
   }
-  const main = isFile ? (files[0]?.file ?? '') : fileBase(parts.formId);
-  const written = reportOf(parts, main, files);
+  const base = isFile ? report.base : fileBase(parts.formId);
+  const main = isFile ? (files[0]?.file ?? '') : base;
+  const written = reportOf(parts, base, main, files);
   const names = freeReportNames(
     folder,
-    main,
+    written,
     files.map(({ file }) => file),
   );
   const paths = { text: join(folder, names.text), json: join(folder, names.json) };
@@ -67,13 +68,19 @@ export async function writeReport(parts: ReportParts): Promise<ReportPaths | nul
   return paths;
 }
 
-function reportOf(parts: ReportParts, main: string, files: readonly ReportedFile[]): WrittenReport {
+function reportOf(
+  parts: ReportParts,
+  base: string,
+  main: string,
+  files: readonly ReportedFile[],
+): WrittenReport {
   const { reader, options, formId, report, steps, started, ended } = parts;
   const filter = filterOf(options);
   return {
     kind: KIND,
     reportVersion: 1,
     attache: VERSION,
+    base,
     main,
     form: {
       id: formId,

@@ -177,6 +177,28 @@ export const exportProblems = {
     retry: false,
     exit: EXIT.someProblems,
   }),
+  'export.nothing_new': spec({
+    details: {},
+    heading: 'Nothing new',
+    sentence:
+      'Nothing is new since the last export, so Attaché wrote no file. The files of earlier exports are unchanged.',
+    action: {
+      window: 'To write all submissions again, choose all readable submissions.',
+      command: 'To write all submissions again, export without --new-only.',
+    },
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
+  'export.now_empty': spec({
+    details: { count: 'number', files: 'text' },
+    heading: 'No rows any more',
+    sentence:
+      'No submission matches what you asked for. {count, plural, one {# file that had rows before has none now: {files}.} other {# files that had rows before have none now: {files}.}}',
+    action:
+      'If you did not expect this, check the version, the days and the sources, and export again. The submissions in Attaché are unchanged.',
+    retry: false,
+    exit: EXIT.someProblems,
+  }),
   'export.deleted_left_out': spec({
     details: { count: 'number' },
     heading: 'Left out because deleted',

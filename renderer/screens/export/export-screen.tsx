@@ -84,7 +84,9 @@ export function ExportScreen({
       ? t('export.start.problem')
       : planned === null || exporting.start.isAsking
         ? t('export.start.counting')
-        : null;
+        : planned.files.length === 0
+          ? t('export.start.nothingNew')
+          : null;
   useCommand('start-export', running === null && whyNot === null ? () => void start() : null);
   const problem =
     exporting.start.problem ?? plan.problem ?? planned?.problem ?? (isSeveral ? null : preview.problem);
@@ -110,7 +112,7 @@ export function ExportScreen({
       >
         {running === null ? (
           <Button kind="primary" icon="file-output" disabled={whyNot} onPress={() => void start()}>
-            {planned === null || planned.problem !== null
+            {planned === null || planned.problem !== null || planned.files.length === 0
               ? t('export.start.none')
               : t('export.start', {
                   files: planned.files.length,
