@@ -25,8 +25,8 @@ class Reader extends MemoryReader {
 }
 
 const of = (id: string, more: Partial<ExportSubmission> = {}) => submitted(model, id, `<a>${id}</a>`, more);
-const north = { sources: ['north'] };
-const south = { sources: ['south'] };
+const north = { sources: () => ['north'] };
+const south = { sources: () => ['south'] };
 
 test('a file that began with one source keeps its columns when a second source fills the form', async () => {
   const folder = temporaryFolder();

@@ -40,8 +40,11 @@ export interface ExportSubmission {
   readonly isDraft: boolean;
   /** False for a version whose row is that of another version. */
   readonly isCurrent?: boolean;
-  /** The names of the servers, with their projects, and of the folders that list it. */
-  readonly sources?: readonly string[];
+  /**
+   * Returns the names of the servers, with their projects, and of the folders that list it. Few exports show
+   * them, and finding them takes longer than reading the submission.
+   */
+  readonly sources?: () => readonly string[];
   readonly attachments: readonly ExportAttachment[];
   /** The submission's own record first, then its repeats in document order. */
   readonly records: readonly SubmissionRecord[];

@@ -80,7 +80,7 @@ const XML =
 const one = submitted(SURVEY, 'uuid:1', XML);
 
 test('a table for the form and for each repeat, with the columns and values of the views', async () => {
-  const reader = new MemoryReader([SURVEY], [{ ...one, sources: ['central, North', 'ona'] }]);
+  const reader = new MemoryReader([SURVEY], [{ ...one, sources: () => ['central, North', 'ona'] }]);
   const { path, report } = await exported(reader);
   expect(tables(path)).toEqual(['survey', 'survey member', 'survey member visit', 'attachment']);
   expect(query(path, 'survey')).toEqual([
