@@ -1,4 +1,5 @@
 // Covers core/ground/zip/records.ts.
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +54,26 @@ onlyWhere('python3')('other programs find each file whole, with its size before 
     [0, 20],
   ]);
   if (isHere('7z')) expect(outputOf('7z', ['t', path])).toContain('Everything is Ok');
+});
+
+test('what the content throws, and what the disk refuses, reach the caller', async () => {
+  const rows = function* (stop: () => void) {
+    for (let i = 0; i < 40; i += 1) {
+      if (i === 20) stop();
+      yield randomBytes(100_000);
+    }
+  };
+  const zip = new ZipFile(temporaryPath());
+  const failing = rows(() => {
+    throw new Error('no more rows');
+  });
+  await expect(zip.add('rows', failing)).rejects.toThrow('no more rows');
+  await expect(
+    zip.add(
+      'rows',
+      rows(() => zip.close()),
+    ),
+  ).rejects.toMatchObject({ code: 'EBADF' });
 });
 
 const why = LARGE === 0 ? ' (skipped: it takes long, npm run test:long)' : '';

@@ -1,6 +1,6 @@
 import { closeSync, writeSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { crc32, createDeflateRaw } from 'node:zlib';
+import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 import { openSync } from '../patient-files.ts';
 import {
   directoryRecord,
@@ -16,7 +16,8 @@ import {
 /** Every file has the oldest time that a zip can hold: the same content gives the same bytes. */
 const MODIFIED = dosTime(new Date(0));
 /** Large files are made while others wait for them, and small ones are small at any level. */
-const LEVEL = 3;
+const LEVEL = 2;
+const PIECE = 256 * 1024;
 
 /**
  * Room for the sizes of 64 bits, in a field that the zips of Office documents have (APPNOTE 4.6.1, "growth hint").
@@ -55,19 +56,27 @@ export class ZipFile {
     const before = this.#written;
     let crc = 0;
     let size = 0;
-    await pipeline(
-      async function* () {
+    const deflate = createDeflateRaw({ level: LEVEL, chunkSize: PIECE });
+    const packing = async () => {
+      try {
+        let last = Promise.resolve();
         for await (const piece of content) {
           crc = crc32(piece, crc);
           size += piece.length;
-          yield piece;
+          // Another thread packs a piece while this one makes the next: no more than two are in memory.
+          await last;
+          last = packed(deflate, piece);
         }
-      },
-      createDeflateRaw({ level: LEVEL, chunkSize: 256 * 1024 }),
-      async (packed: AsyncIterable<Buffer>) => {
-        for await (const piece of packed) this.#write(piece);
-      },
-    );
+        await last;
+        deflate.end();
+      } catch (error) {
+        deflate.destroy(error as Error);
+      }
+    };
+    const writing = pipeline(deflate, async (output: AsyncIterable<Buffer>) => {
+      for await (const piece of output) this.#write(piece);
+    });
+    await Promise.all([writing, packing()]);
     record = { ...record, crc32: crc, packedSize: this.#written - before, size };
     this.#writeAt(knownRecord(record), start);
     this.#directory.push(directoryRecord(record, start));
@@ -95,6 +104,16 @@ export class ZipFile {
       done += writeSync(this.#handle, bytes, done, bytes.length - done, place + done);
     }
   }
+}
+
+/** Gives a piece to the thread that packs. Settles when the piece is used up. */
+function packed(deflate: DeflateRaw, piece: Uint8Array): Promise<void> {
+  const used = new Promise<void>((resolve, reject) => {
+    deflate.write(piece, (error) => (error ? reject(error) : resolve()));
+  });
+  // Whoever waits for it hears of an error. When the content throws, nobody waits for it.
+  used.catch(() => undefined);
+  return used;
 }
 
 /** The local record with its sizes, as long as the one with room for them. */
