@@ -1,13 +1,39 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutText, escaped, isTooLong, letters, numberCell, partsOf, textCell } from './cell-xml.ts';
+import {
+  addNumber,
+  addText,
+  cellBegins,
+  cutText,
+  escaped,
+  isTooLong,
+  letters,
+  partsOf,
+  STYLE,
+} from './cell-xml.ts';
+import { XmlBytes } from './xml-bytes.ts';
+
+function textCell(text: string): string {
+  const xml = new XmlBytes();
+  addText(xml, cellBegins(1), 2, STYLE.text, text);
+  return xml.take().toString();
+}
+
+function numberCell(number: number): string {
+  const xml = new XmlBytes();
+  addNumber(xml, cellBegins(27), 1_048_576, STYLE.date, number);
+  return xml.take().toString();
+}
 
 test('a text is a text for every reader, with its spaces', () => {
-  expect(textCell('B2', 1, '=1+1')).toBe('<c r="B2" s="1" t="inlineStr"><is><t>=1+1</t></is></c>');
-  for (const text of [' a', 'a ', 'a  b', 'a\nb', '\t', '\u00a0a']) {
-    expect(textCell('B2', 1, text)).toContain('<t xml:space="preserve">');
+  expect(textCell('=1+1')).toBe('<c r="B2" s="1" t="inlineStr"><is><t>=1+1</t></is></c>');
+  expect(textCell('ዘጌ & _x')).toBe('<c r="B2" s="1" t="inlineStr"><is><t>ዘጌ &amp; _x</t></is></c>');
+  for (const text of [' a', 'a ', 'a  b', 'a\nb', '\t', ' ', '\u00a0a']) {
+    expect(textCell(text)).toBe(
+      `<c r="B2" s="1" t="inlineStr"><is><t xml:space="preserve">${text}</t></is></c>`,
+    );
   }
-  expect(numberCell('B2', 3, -0)).toBe('<c r="B2" s="3"><v>0</v></c>');
+  expect(numberCell(-0)).toBe('<c r="AB1048576" s="3"><v>0</v></c>');
 });
 
 test('what XML cannot hold is written as Excel writes it, and what looks like that is kept apart', () => {

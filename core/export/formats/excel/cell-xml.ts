@@ -1,8 +1,10 @@
 import { LONGEST_TEXT } from './limits.ts';
 import { LONG_TEXTS } from './sheet-names.ts';
+import type { XmlBytes } from './xml-bytes.ts';
 
 /** The places of the formats in `styles.xml` (`workbook-parts.ts`). */
 export const STYLE = { general: 0, text: 1, whole: 2, date: 3, dateTime: 4, time: 5, header: 6 } as const;
+export type Style = (typeof STYLE)[keyof typeof STYLE];
 
 /** Stands at the end of a text that is cut. */
 const REST = `… [the whole text is in the sheet "${LONG_TEXTS}"]`;
@@ -15,17 +17,51 @@ const ESCAPED =
 /** White space that readers of XML may leave out. */
 const SPACE = /^\s|\s$|\s\s|[\n\t]/;
 
-/**
- * Returns a cell with a text, which no program takes for a formula or a number. Takes the cell's place, `B7`.
- */
-export function textCell(place: string, style: number, text: string): string {
-  const space = SPACE.test(text) ? ' xml:space="preserve"' : '';
-  return `<c r="${place}" s="${style}" t="inlineStr"><is><t${space}>${escaped(text)}</t></is></c>`;
+const TEXT_BEGINS = stylesOf((style) => `" s="${style}" t="inlineStr"><is><t>`);
+const SPACED_TEXT_BEGINS = stylesOf((style) => `" s="${style}" t="inlineStr"><is><t xml:space="preserve">`);
+const TEXT_ENDS = Buffer.from('</t></is></c>');
+const NUMBER_BEGINS = stylesOf((style) => `" s="${style}"><v>`);
+const NUMBER_ENDS = Buffer.from('</v></c>');
+
+function stylesOf(xml: (style: number) => string): readonly Buffer[] {
+  return Object.values(STYLE).map((style) => Buffer.from(xml(style)));
 }
 
-/** Returns a cell with a number. */
-export function numberCell(place: string, style: number, number: number): string {
-  return `<c r="${place}" s="${style}"><v>${number}</v></c>`;
+/** Returns the beginning of all cells of a column. Takes its place, from 0. */
+export function cellBegins(place: number): Uint8Array {
+  return Buffer.from(`<c r="${letters(place)}`);
+}
+
+/**
+ * Adds a cell with a text, which no program takes for a formula or a number. Takes the beginning of the cells of its
+ * column, and the row.
+ */
+export function addText(xml: XmlBytes, begins: Uint8Array, row: number, style: Style, text: string): void {
+  xml.add(begins);
+  xml.addNumber(row);
+  const { length } = xml;
+  xml.add(TEXT_BEGINS[style] as Uint8Array);
+  if (!xml.addPlain(text)) {
+    xml.cutTo(length);
+    xml.add((SPACE.test(text) ? SPACED_TEXT_BEGINS : TEXT_BEGINS)[style] as Uint8Array);
+    xml.addXml(escaped(text));
+  }
+  xml.add(TEXT_ENDS);
+}
+
+/** Adds a cell with a number. Takes what `addText` takes. */
+export function addNumber(
+  xml: XmlBytes,
+  begins: Uint8Array,
+  row: number,
+  style: Style,
+  number: number,
+): void {
+  xml.add(begins);
+  xml.addNumber(row);
+  xml.add(NUMBER_BEGINS[style] as Uint8Array);
+  xml.addNumber(number);
+  xml.add(NUMBER_ENDS);
 }
 
 /** Returns a text as XML, for an element or an attribute. What XML cannot hold is written as Excel does: `_x0007_`. */

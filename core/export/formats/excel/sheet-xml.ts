@@ -1,8 +1,18 @@
 import { type Cell, EMPTY, isMissing } from '../../analysis/cell.ts';
 import { cellText } from '../../analysis/cell-text.ts';
 import type { AnalysisColumn, ColumnKind } from '../../analysis/column.ts';
-import { cutText, isTooLong, letters, numberCell, STYLE, textCell } from './cell-xml.ts';
+import {
+  addNumber,
+  addText,
+  cellBegins,
+  cutText,
+  isTooLong,
+  letters,
+  STYLE,
+  type Style,
+} from './cell-xml.ts';
 import { serialOf } from './serial.ts';
+import { XmlBytes } from './xml-bytes.ts';
 
 /** A column of a sheet. */
 export interface SheetColumn extends Pick<AnalysisColumn, 'name' | 'kind' | 'list'> {
@@ -18,7 +28,7 @@ export interface CellHooks {
   onCut?(column: SheetColumn, text: string): void;
 }
 
-const STYLES: { readonly [K in ColumnKind]: number } = {
+const STYLES: { readonly [K in ColumnKind]: Style } = {
   text: STYLE.text,
   geometry: STYLE.text,
   choice: STYLE.text,
@@ -33,14 +43,14 @@ const STYLES: { readonly [K in ColumnKind]: number } = {
 const HEAD =
   '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' +
   '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">';
+/** Before the number of a row: the end of the row above, which is always there. */
+const ROW_BEGINS = Buffer.from('</row><row r="');
+const TAG_ENDS = Buffer.from('">');
 const FROZEN =
   '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' +
   '<selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews>';
 /** Older versions of Excel show longer texts as `####` in cells that are marked as texts. */
 const MOST_AS_TEXT = 255;
-/** Characters of XML that are made at a time. */
-const AT_ONCE = 128 * 1024;
-
 /**
  * Yields the XML of a sheet. Takes its columns, how many rows it has, and the rows, of which it takes as many.
  * The first row has the names of the columns and stays in sight.
@@ -51,41 +61,49 @@ export function* sheetXml(
   rows: Iterator<readonly Cell[]>,
   hooks: CellHooks = {},
 ): Generator<Buffer> {
-  const places = columns.map((_, i) => letters(i));
-  const all = `A1:${places.at(-1) ?? 'A'}${count + 1}`;
-  const write = columns.map((column) => writerOf(column, hooks));
-  const header = columns.map(({ name }, i) => textCell(`${places[i]}1`, STYLE.header, name)).join('');
-  let text = `${HEAD}<dimension ref="${all}"/>${FROZEN}${widths(columns)}<sheetData><row r="1">${header}</row>`;
+  const all = `A1:${letters(Math.max(columns.length - 1, 0))}${count + 1}`;
+  const write = columns.map((column, i) => writerOf(column, cellBegins(i), hooks));
+  const xml = new XmlBytes();
+  xml.addXml(`${HEAD}<dimension ref="${all}"/>${FROZEN}${widths(columns)}<sheetData><row r="1">`);
+  for (const [i, { name }] of columns.entries()) addText(xml, cellBegins(i), 1, STYLE.header, name);
   for (let row = 2; row <= count + 1; row += 1) {
     const next = rows.next();
     if (next.done === true) break;
-    text += `<row r="${row}">`;
+    xml.add(ROW_BEGINS);
+    xml.addNumber(row);
+    xml.add(TAG_ENDS);
     for (let i = 0; i < columns.length; i += 1) {
       const cell = next.value[i] ?? EMPTY;
-      if (!isMissing(cell)) text += write[i]?.(`${places[i]}${row}`, cell) ?? '';
+      if (!isMissing(cell)) write[i]?.(xml, row, cell);
     }
-    text += '</row>';
-    if (text.length < AT_ONCE) continue;
-    yield Buffer.from(text);
-    text = '';
+    if (xml.isFull) yield xml.take();
   }
   // Ids and other texts of digits are meant to be texts.
   const notWrong = `<ignoredErrors><ignoredError sqref="${all}" numberStoredAsText="1"/></ignoredErrors>`;
-  yield Buffer.from(`${text}</sheetData>${notWrong}</worksheet>`);
+  xml.addXml(`</row></sheetData>${notWrong}</worksheet>`);
+  yield xml.take();
 }
 
-function writerOf(column: SheetColumn, hooks: CellHooks): (place: string, cell: string | number) => string {
+type CellWriter = (xml: XmlBytes, row: number, cell: string | number) => void;
+
+function writerOf(column: SheetColumn, begins: Uint8Array, hooks: CellHooks): CellWriter {
   const { kind } = column;
   const style = STYLES[kind];
-  return (place, cell) => {
+  return (xml, row, cell) => {
     const serial = serialOf(kind, cell);
-    if (serial !== null) return numberCell(place, style, serial);
+    if (serial !== null) {
+      addNumber(xml, begins, row, style, serial);
+      return;
+    }
     const text = cellText(column, cell);
     if (style !== STYLE.text) hooks.onText?.(column);
-    if (text.length <= MOST_AS_TEXT) return textCell(place, STYLE.text, text);
-    if (!isTooLong(text)) return textCell(place, STYLE.general, text);
-    hooks.onCut?.(column, text);
-    return textCell(place, STYLE.general, cutText(text));
+    if (text.length <= MOST_AS_TEXT) {
+      addText(xml, begins, row, STYLE.text, text);
+      return;
+    }
+    const isCut = isTooLong(text);
+    if (isCut) hooks.onCut?.(column, text);
+    addText(xml, begins, row, STYLE.general, isCut ? cutText(text) : text);
   };
 }
 
