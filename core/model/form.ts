@@ -101,6 +101,12 @@ export interface FormModel {
    * How many characters of the definition became U+FFFD because their bytes were not text; absent when none.
    */
   readonly replaced?: number;
+  /**
+   * When it came here, among the definitions of its form: a lower number came earlier, and those of one run
+   * have the same. Names of columns are given in this order, so that none changes later. Absent when it is not
+   * known.
+   */
+  readonly arrival?: number;
   /** Languages of the translations in the form's order, default first; empty when it has none. */
   readonly languages: readonly string[];
   /** Names of the files beside the form that choices come from, even of those that are not here. */

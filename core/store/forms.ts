@@ -6,6 +6,7 @@ import type { ChoiceFiles } from '../xform/choice-file.ts';
 import { parseForm } from '../xform/parse-form.ts';
 import type { Db } from './db.ts';
 import { FormMedia } from './form-media.ts';
+import { newestFirst, type OrderedDefinition } from './form-order.ts';
 
 export interface StoredForm {
   readonly id: number;
@@ -19,6 +20,7 @@ interface FormRow {
   readonly form_id: string;
   readonly key_fingerprint: string | null;
   readonly last_run: number;
+  readonly arrival: number;
   readonly xml: Uint8Array;
 }
 
@@ -60,7 +62,11 @@ export class Forms {
     this.#faces = db.prepare<[], FaceRow>(
       `SELECT id, form_id AS formId, version, title, key_fingerprint AS keyFingerprint, last_run AS lastRun FROM form`,
     );
-    this.#rows = db.prepare<[], FormRow>('SELECT id, form_id, key_fingerprint, last_run, xml FROM form');
+    // What one run stored came together.
+    this.#rows = db.prepare<[], FormRow>(
+      `SELECT id, form_id, key_fingerprint, last_run, xml, (SELECT min(o.id) FROM form o
+         WHERE o.form_id = form.form_id AND o.stored_at = form.stored_at) AS arrival FROM form`,
+    );
   }
 
   /**
@@ -89,9 +95,9 @@ export class Forms {
   }
 
   /**
-   * All definitions, by form ID. The newest of a form is first: the one that was seen last, then the one with
-   * the higher version. A definition that this version of Attaché cannot read, though an earlier one could,
-   * is left out, so that it does not stop other forms.
+   * All definitions, by form ID, those of a form as `form-order.ts` orders them: the newest first. A
+   * definition that this version of Attaché cannot read, though an earlier one could, is left out, so that it
+   * does not stop other forms.
    */
   all(): readonly StoredForm[] {
     const forms = this.#rows.all().flatMap((row): StoredForm[] => {
@@ -99,28 +105,24 @@ export class Forms {
       if ('code' in model) return [];
       return [{ id: row.id, keyFingerprint: row.key_fingerprint, lastRun: row.last_run, model }];
     });
-    return forms.sort(
-      (a, b) =>
-        compare(a.model.formId, b.model.formId) ||
-        b.lastRun - a.lastRun ||
-        VERSION_ORDER.compare(b.model.version ?? '', a.model.version ?? '') ||
-        b.id - a.id,
-    );
+    const ordered = forms.map((form) => ({
+      ...form,
+      formId: form.model.formId,
+      version: form.model.version,
+    }));
+    return inOrder(ordered).map(({ id, keyFingerprint, lastRun, model }) => ({
+      id,
+      keyFingerprint,
+      lastRun,
+      model,
+    }));
   }
 
   /**
    * The names of all definitions and the keys in them, in the order of `all`. Does not read the definitions.
    */
   faces(): readonly FormFace[] {
-    return this.#faces
-      .all()
-      .sort(
-        (a, b) =>
-          compare(a.formId, b.formId) ||
-          b.lastRun - a.lastRun ||
-          VERSION_ORDER.compare(b.version ?? '', a.version ?? '') ||
-          b.id - a.id,
-      );
+    return inOrder(this.#faces.all());
   }
 
   /** The definitions of one form, the newest first. */
@@ -165,18 +167,23 @@ export class Forms {
   }
 }
 
-function modelOrProblem({ xml, form_id }: FormRow, files: ChoiceFiles): FormModel | ProblemData {
+function modelOrProblem({ xml, form_id, arrival }: FormRow, files: ChoiceFiles): FormModel | ProblemData {
   try {
     // A server may put another ID into a definition than its submissions have.
-    return { ...parseForm(xml, `${form_id}.xml`, files), formId: form_id };
+    return { ...parseForm(xml, `${form_id}.xml`, files), formId: form_id, arrival };
   } catch (error) {
     if (!isProblem(error)) throw error;
     return error.data;
   }
 }
 
-/** Versions are text; runs of digits in them count as numbers. */
-const VERSION_ORDER = new Intl.Collator('en', { numeric: true });
+/** Sorts definitions by form ID, and those of each form from the newest to the oldest. */
+function inOrder<D extends OrderedDefinition & { readonly formId: string }>(definitions: readonly D[]): D[] {
+  const byForm = Map.groupBy(definitions, ({ formId }) => formId);
+  return [...byForm]
+    .sort(([one], [other]) => compare(one, other))
+    .flatMap(([, definitionsOf]) => newestFirst(definitionsOf));
+}
 
 function compare(a: string, b: string): number {
   if (a === b) return 0;

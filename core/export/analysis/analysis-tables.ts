@@ -14,6 +14,7 @@ import { columnNames } from './column-names.ts';
 import { AnswerBlocks } from './columns-of.ts';
 import { factsAfter, factsBefore, RESERVED_NAMES } from './fact-columns.ts';
 import { formFacts } from './form-facts.ts';
+import { inNamingOrder } from './naming-order.ts';
 import type { AnalysisOptions } from './options.ts';
 import { TableCells } from './table-cells.ts';
 import type { Target } from './target.ts';
@@ -52,7 +53,7 @@ export function analysisTables(
   const all = mergedTables(reader, { folder: options.folder }).tables;
   const whole = new Map(all.map((table) => [table.path, table]));
   const carried = carriedQuestions(all, options.carry ?? []);
-  const definitions = reader.models.map(tablesOf);
+  const definitions = inNamingOrder(reader.models).map(tablesOf);
   const form = formFacts(models, options);
   const blocks = new AnswerBlocks(options, target, reader, models);
   const more: MoreFacts = {

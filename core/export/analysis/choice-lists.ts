@@ -2,20 +2,21 @@ import type { Choice, FormField, FormModel } from '../../model/form.ts';
 import { choicesOf } from '../../xform/question-choices.ts';
 import type { ChoiceList, CodedChoice } from './choice-list.ts';
 import { fieldsOf } from './fields-of.ts';
+import { inNamingOrder } from './naming-order.ts';
 
 const LEAST_CODE = -2_147_483_647;
 const GREATEST_CODE = 2_147_483_620;
 
 /** Gives the choices of questions their codes, and questions with the same choices the same list. */
 export class ChoiceLists {
-  /** The choices that each question had, by its path, the oldest definition first. */
+  /** The choices that each question had, by its path, in the order of `inNamingOrder`. */
   readonly #history = new Map<string, (readonly Choice[])[]>();
   readonly #lists = new Map<string, ChoiceList>();
   readonly #names = new Set<string>();
 
   /** Takes all definitions of the form, the newest first. */
   constructor(models: readonly FormModel[]) {
-    for (const model of models.toReversed()) {
+    for (const model of inNamingOrder(models)) {
       for (const field of fieldsOf(model)) {
         const choices = choicesOf(field);
         if (choices === null) continue;

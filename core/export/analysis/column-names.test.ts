@@ -1,3 +1,5 @@
+// Covers core/export/analysis/naming-order.ts.
+
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { FormField, FormModel, FormNode } from '../../model/form.ts';
@@ -75,6 +77,24 @@ it('names are legal, unique, and stay as they are when the form grows in any pla
       const names = namesOf(models);
       for (const [column, own] of namesOf(older)) {
         // A question that changed its type has other columns; those that stay keep their names.
+        const now = names.get(column);
+        if (now !== undefined) expect(now).toBe(own);
+      }
+    }),
+  );
+});
+
+it('names stay as they are when an older version of the form comes later', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(nodes, fc.nat(9)), { minLength: 2, maxLength: 4 }), (versions) => {
+      // Versions have any order; they come one after the other.
+      const arrived = versions.map(([some, version], arrival) => {
+        return form(placed(some), { version: String(version), arrival });
+      });
+      const byVersion = (models: readonly FormModel[]) =>
+        models.toSorted((a, b) => Number(b.version) - Number(a.version));
+      const names = namesOf(byVersion(arrived));
+      for (const [column, own] of namesOf(byVersion(arrived.slice(0, -1)))) {
         const now = names.get(column);
         if (now !== undefined) expect(now).toBe(own);
       }

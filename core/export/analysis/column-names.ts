@@ -18,10 +18,10 @@ export interface ColumnNames {
 }
 
 /**
- * Names the columns of a table. All definitions of the form give names, the oldest first, and all columns
- * that a question can have get one: so a name depends neither on the options nor on later definitions. Takes
- * the table with all its columns, the tables of all definitions of the form (the newest first), the names of
- * the facts, and the questions of other tables that its rows carry along.
+ * Names the columns of a table. All definitions of the form give names, and all columns that a question can
+ * have get one: so a name depends neither on the options nor on definitions that come later. Takes the table
+ * with all its columns, the tables of all definitions of the form (in the order of `inNamingOrder`), the names
+ * of the facts, and the questions of other tables that its rows carry along.
  */
 export function columnNames(
   table: TypedTable,
@@ -55,7 +55,7 @@ export function columnNames(
       for (const one of partsOf(field, values)) part(field.path, one);
     }
   };
-  for (const tables of definitions.toReversed()) {
+  for (const tables of definitions) {
     take(fieldsIn(tables.find(({ path }) => path === table.path)?.columns ?? []));
     if (carried.length === 0) continue;
     const all = new Map(
