@@ -2,6 +2,7 @@ import type { ExportDone } from '../../app/exports/run-export.ts';
 import { describe, type ProblemData } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import { note, plural, printable, printLine } from '../output.ts';
+import { firstOfEach } from './first-of-each.ts';
 
 /** The report of an export as scripts read it. */
 export function reportJson({ base: _base, named: _named, cells: _cells, ...report }: ExportDone): object {
@@ -29,7 +30,22 @@ export function printReport(report: ExportDone, name?: string): void {
     printLine(`Copied ${plural(report.mediaCopied, 'attachment')} to the folder media`);
   if (report.exportReport !== null) printLine(`Report: ${printable(report.exportReport.text)}`);
   if (report.linkingTable !== null) printLine(`Linking table: ${printable(report.linkingTable)}`);
-  for (const problem of [...report.problems, ...report.notes]) noteProblem(problem, name);
+  const more = (count: number, word: string): void => {
+    const where =
+      report.exportReport === null
+        ? 'Export with --json to see all.'
+        : `The report names all: ${printable(report.exportReport.text)}`;
+    note(`${named(name)}${plural(count, `more ${word}`)} like this one. ${where}`);
+  };
+  for (const [word, problems] of [
+    ['problem', report.problems],
+    ['note', report.notes],
+  ] as const) {
+    for (const { shown, more: count } of firstOfEach(problems)) {
+      for (const problem of shown) noteProblem(problem, name);
+      if (count > 0) more(count, word);
+    }
+  }
 }
 
 /** Prints a problem as one line. Takes what names the export where there are several. */

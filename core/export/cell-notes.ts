@@ -18,6 +18,8 @@ export interface NotedCells {
   readonly why: CellNote;
   readonly file: string;
   readonly column: string;
+  /** The column that has the answers whole, when it is another one. */
+  readonly companion?: string;
   readonly count: number;
 }
 
@@ -25,6 +27,7 @@ interface Noted {
   readonly note: CellNote;
   readonly file: string;
   readonly column: string;
+  readonly companion: string | undefined;
   count: number;
 }
 
@@ -35,28 +38,27 @@ const LISTED = 20;
 export class CellNotes {
   readonly #noted = new Map<string, Noted>();
 
-  add(note: CellNote, file: string, column: string): void {
+  add(note: CellNote, file: string, column: string, companion?: string): void {
     const id = `${note}/${file}/${column}`;
     const seen = this.#noted.get(id);
-    if (seen === undefined) this.#noted.set(id, { note, file, column, count: 1 });
+    if (seen === undefined) this.#noted.set(id, { note, file, column, companion, count: 1 });
     else seen.count += 1;
   }
 
   /**
    * Returns the columns with this note, in the order in which they were noted, each with its number of cells.
    */
-  of(note: CellNote): readonly { readonly file: string; readonly column: string; readonly count: number }[] {
-    return [...this.#noted.values()]
-      .filter((noted) => noted.note === note)
-      .map(({ file, column, count }) => ({ file, column, count }));
+  of(note: CellNote): readonly Omit<NotedCells, 'why'>[] {
+    return this.all().flatMap(({ why, ...noted }) => (why === note ? [noted] : []));
   }
 
   /** Returns all that was noted. */
   all(): readonly NotedCells[] {
-    return [...this.#noted.values()].map(({ note, file, column, count }) => ({
+    return [...this.#noted.values()].map(({ note, file, column, companion, count }) => ({
       why: note,
       file,
       column,
+      ...(companion === undefined ? {} : { companion }),
       count,
     }));
   }
@@ -72,8 +74,8 @@ export class CellNotes {
    */
   notes(): ProblemData[] {
     return [
-      ...this.of('not-split').map((params) => problemData('export.answers_not_split', params)),
-      ...this.of('other-type').map((params) => problemData('export.answers_of_other_type', params)),
+      ...this.of('not-split').map((params) => problemData('export.answers_not_split', placed(params))),
+      ...this.of('other-type').map((params) => problemData('export.answers_of_other_type', placed(params))),
       ...this.of('as-text').map((params) => problemData('export.cells_as_text', params)),
       ...this.of('long-text').map((params) => problemData('export.texts_apart', params)),
       ...this.of('changed').map((params) => problemData('export.cells_changed', params)),
@@ -92,6 +94,13 @@ export class CellNotes {
       });
     });
   }
+}
+
+/** Where the answers of a note stand whole: in the column itself, or in another one. */
+function placed<T extends Pick<NotedCells, 'companion'>>(
+  noted: T,
+): T & { readonly where: 'column' | 'beside' } {
+  return { ...noted, where: noted.companion === undefined ? 'column' : 'beside' };
 }
 
 /** Returns names as a list in a sentence. A long list is cut. */

@@ -67,8 +67,8 @@ export class ExportContext implements RowContext {
     }
   }
 
-  note(note: CellNote, file: string, column: string): void {
-    this.cells.add(note, this.#to.names?.get(file) ?? file, column);
+  note(note: CellNote, file: string, column: string, companion?: string): void {
+    this.cells.add(note, this.#to.names?.get(file) ?? file, column, companion);
   }
 
   /** Returns the problems so far, one entry per kind. */

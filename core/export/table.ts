@@ -17,8 +17,11 @@ export interface RowContext {
    * of the attachment; '' when it could not be copied.
    */
   placesOf(submission: ExportSubmission): ReadonlyMap<string, string>;
-  /** Counts a cell that the user should know about. */
-  note(note: CellNote, file: string, column: string): void;
+  /**
+   * Counts a cell that the user should know about. Takes the column that has the whole answer, when it is
+   * another one.
+   */
+  note(note: CellNote, file: string, column: string, companion?: string): void;
 }
 
 /** Rows as the preview shows them. */

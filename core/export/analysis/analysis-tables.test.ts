@@ -101,7 +101,7 @@ describe('the kinds of columns', () => {
         const { row, noted } = rowsOf([model], [submitted(model, 'i', `<${name}>${answer}</${name}>`)]);
         expect(row[`${name}_text`]).toBe(answer);
         expect(row[name === 'home' ? 'home_latitude' : name]).toBe(null);
-        expect(noted).toEqual([{ file: 'file', column: name, count: 1 }]);
+        expect(noted).toEqual([{ file: 'file', column: name, companion: `${name}_text`, count: 1 }]);
       }
     }
   });

@@ -36,6 +36,7 @@ export interface Block {
  */
 export function withFiles(block: Block, { path }: AnswerColumn, textAt: number, mayBeFile: boolean): Block {
   const name = block.columns[0]?.name ?? path;
+  const textName = block.columns[textAt]?.name;
   return {
     ...block,
     write: (cells, at, written, row) => {
@@ -44,7 +45,7 @@ export function withFiles(block: Block, { path }: AnswerColumn, textAt: number, 
         const answer = trimXml(written);
         if (answer !== '' && (version !== null || isAttached(answer, submission))) {
           cells[at + textAt] = row.context.media(answer, submission);
-          if (textAt > 0) row.context.note('other-type', row.file, name);
+          if (textAt > 0) row.context.note('other-type', row.file, name, textName);
           return;
         }
       }

@@ -94,6 +94,7 @@ export function manyBlock(
         }),
       );
   const rest = hasWhole ? [] : [columns.written()];
+  const restName = rest[0]?.name;
   const all = [...whole, ...label, ...own, ...rest];
   const places: Places = {
     whole: hasWhole ? 0 : -1,
@@ -117,7 +118,8 @@ export function manyBlock(
     }
     if (!isSplit) {
       if (list !== null && (own.length > 0 || showsLabels)) {
-        row.context.note(values === null ? 'not-split' : 'other-type', row.file, columns.name);
+        const why = values === null ? 'not-split' : 'other-type';
+        row.context.note(why, row.file, columns.name, restName);
       }
       if (places.rest >= 0) cells[at + places.rest] = written;
       return;
@@ -126,7 +128,7 @@ export function manyBlock(
     const isShown = writeChoices(cells, at + places.first, values, placeOf, isRanking, lacking(row));
     if (!isShown && places.rest >= 0) {
       cells[at + places.rest] = written;
-      row.context.note('other-type', row.file, columns.name);
+      row.context.note('other-type', row.file, columns.name, restName);
     }
   };
   return { path, columns: all, write };

@@ -42,6 +42,7 @@ export function factsBefore(
     ];
   }
   const date = names.fact(DATE);
+  const dateText = names.fact(DATE_TEXT);
   return [
     key,
     made(
@@ -50,7 +51,7 @@ export function factsBefore(
       (_record, { submission: { submissionDate }, context, file }) => {
         if (submissionDate === null) return EMPTY;
         const moment = readMoment(submissionDate);
-        if (moment === null) context.note('other-type', file, date);
+        if (moment === null) context.note('other-type', file, date, dateText);
         return moment ?? EMPTY;
       },
       { kind: 'dateTime', unit: unitOfTime('dateTime') },

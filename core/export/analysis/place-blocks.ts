@@ -14,16 +14,17 @@ export function pointBlock(path: string, columns: ColumnMaker): Block {
   const parts = (['latitude', 'longitude', 'altitude', 'accuracy'] as const).map((part) =>
     columns.place(part),
   );
+  const text = columns.written();
   return {
     path,
-    columns: [...parts, columns.written()],
+    columns: [...parts, text],
     write: (cells, at, written, row) => {
-      const text = trimXml(written);
-      if (text === '') return;
-      const position = readPosition(text);
-      if (position === null || !isMeant(path, text, 'point', row)) {
+      const answer = trimXml(written);
+      if (answer === '') return;
+      const position = readPosition(answer);
+      if (position === null || !isMeant(path, answer, 'point', row)) {
         cells[at + 4] = written;
-        row.context.note('other-type', row.file, columns.name);
+        row.context.note('other-type', row.file, columns.name, text.name);
         return;
       }
       cells[at] = position.latitude;
@@ -40,7 +41,8 @@ export function pointBlock(path: string, columns: ColumnMaker): Block {
  */
 export function geometryBlock(path: string, kind: Shape['kind'], columns: ColumnMaker): Block {
   const column = columns.answer('geometry');
-  const further = kind === 'point' ? [columns.place('accuracy'), columns.written()] : [columns.written()];
+  const asWritten = columns.written();
+  const further = kind === 'point' ? [columns.place('accuracy'), asWritten] : [asWritten];
   const textAt = further.length;
   return {
     path,
@@ -51,7 +53,7 @@ export function geometryBlock(path: string, kind: Shape['kind'], columns: Column
       const shape = readShape(text, kind);
       if (shape === null || !isMeant(path, text, kind, row)) {
         cells[at + textAt] = written;
-        row.context.note('other-type', row.file, column.name);
+        row.context.note('other-type', row.file, column.name, asWritten.name);
         return;
       }
       cells[at] = text;

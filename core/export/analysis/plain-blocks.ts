@@ -64,15 +64,16 @@ export function typedBlock(
   { hasTexts = false, ...more }: Partial<AnalysisColumn> & { readonly hasTexts?: boolean } = {},
 ): Block {
   const column = columns.answer(kind, more);
+  const asWritten = columns.written(hasTexts);
   return {
     path,
-    columns: [column, columns.written(hasTexts)],
+    columns: [column, asWritten],
     write: (cells, at, written, row) => {
       const text = trimXml(written);
       if (text === '') return;
       const value = read(text);
       if (value !== null) cells[at] = value;
-      else row.context.note('other-type', row.file, column.name);
+      else row.context.note('other-type', row.file, column.name, asWritten.name);
       if (value === null || hasTexts) cells[at + 1] = written;
     },
   };

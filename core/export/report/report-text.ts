@@ -88,8 +88,9 @@ const WHY: Readonly<Partial<Record<CellNote, string>>> = {
   guarded: 'with an apostrophe in front, so that no spreadsheet computes them',
 };
 
-function cellLine({ why, file, column, count }: NotedCells): string {
-  return `${file}, ${column}: ${count} ${WHY[why] ?? why}`;
+function cellLine({ why, file, column, companion, count }: NotedCells): string {
+  const where = companion === undefined ? '' : `, whole in the column ${companion}`;
+  return `${file}, ${column}: ${count} ${WHY[why] ?? why}${where}`;
 }
 
 /** A title or a path may hold a line break. */

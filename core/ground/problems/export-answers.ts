@@ -43,11 +43,18 @@ export const exportAnswerProblems = {
     exit: EXIT.someProblems,
   }),
   'export.answers_of_other_type': spec({
-    details: { count: 'number', file: 'text', column: 'text' },
+    details: {
+      count: 'number',
+      file: 'text',
+      column: 'text',
+      /** Where the answers stand whole, and the column when it is another one. */
+      where: ['column', 'beside'],
+      companion: 'text?',
+    },
     sentence:
-      '{count, plural, one {# answer of column {column} in {file} does not have the type of the column. Attaché wrote it whole, as it is.} other {# answers of column {column} in {file} do not have the type of the column. Attaché wrote them whole, as they are.}}',
+      '{count, plural, one {# answer of column {column} in {file} does not have the type of the column.} other {# answers of column {column} in {file} do not have the type of the column.}} {where, select, beside {Attaché wrote {count, plural, one {it} other {them}} whole in the column {companion}.} other {Attaché wrote {count, plural, one {it whole, as it is} other {them whole, as they are}}.}}',
     action:
-      'Look at these cells before you calculate with the column. The question had another type in an older version of the form, or another program filled it in.',
+      '{where, select, beside {Look at {companion} before you calculate with {column}.} other {Look at these cells before you calculate with the column.}} The question had another type in an older version of the form, or another program filled it in.',
     retry: false,
     exit: EXIT.someProblems,
   }),
@@ -78,10 +85,18 @@ export const exportAnswerProblems = {
     exit: EXIT.someProblems,
   }),
   'export.answers_not_split': spec({
-    details: { count: 'number', file: 'text', column: 'text' },
+    details: {
+      count: 'number',
+      file: 'text',
+      column: 'text',
+      /** Where the answers stand whole, and the column when it is another one. */
+      where: ['column', 'beside'],
+      companion: 'text?',
+    },
     sentence:
       '{count, plural, one {# answer of column {column} in {file} could not be split: it has more than the choices of the form, and some of these have spaces in their values.} other {# answers of column {column} in {file} could not be split: they have more than the choices of the form, and some of these have spaces in their values.}}',
-    action: 'Look at these answers in the column itself, which has them as they were written.',
+    action:
+      '{where, select, beside {Look at these answers in the column {companion}, which has them as they were written.} other {Look at these answers in the column itself, which has them as they were written.}}',
     retry: false,
     exit: EXIT.someProblems,
   }),

@@ -9,6 +9,7 @@ import { useScrolls } from '../../widgets/use-scrolls.ts';
 import { useWords } from '../../words/use-words.tsx';
 import { partName } from './part-name.ts';
 import { ReportDialog } from './report-dialog.tsx';
+import { saidOf } from './said.ts';
 
 type Done = Extract<ExportStatus, { readonly state: 'done' }>;
 
@@ -94,11 +95,14 @@ function Problems({ parts }: { readonly parts: readonly DonePart[] }): ReactNode
   const box = useRef<HTMLDivElement>(null);
   const isScrolled = useScrolls(box);
   const said = parts.flatMap((part, at) =>
-    [...(part.problem === null ? [] : [part.problem]), ...part.problems, ...part.notes].map((one) => ({
-      part,
-      one,
-      key: `${at} ${one.code} ${problem(one).sentence}`,
-    })),
+    saidOf(part).flatMap(({ shown, more }) =>
+      shown.map((one, i) => ({
+        part,
+        one,
+        more: i === shown.length - 1 ? more : 0,
+        key: `${at} ${one.code} ${problem(one).sentence}`,
+      })),
+    ),
   );
   return (
     <div
@@ -108,7 +112,7 @@ function Problems({ parts }: { readonly parts: readonly DonePart[] }): ReactNode
       {...(isScrolled ? { role: 'group', 'aria-label': t('export.report'), tabIndex: 0 } : {})}
     >
       <ul className="export-problems">
-        {said.map(({ part, one, key }) => {
+        {said.map(({ part, one, more, key }) => {
           const { sentence, action } = problem(one);
           const { formId, named } = part;
           const submissionId = named[one.code];
@@ -116,6 +120,7 @@ function Problems({ parts }: { readonly parts: readonly DonePart[] }): ReactNode
             <li key={key}>
               {parts.length > 1 && <bdi className="export-part-name">{partName(words, part, parts)}</bdi>}
               {sentence} <span className="secondary">{action}</span>
+              {more > 0 && ` ${t('export.done.more', { count: more })}`}
               {submissionId !== undefined && (
                 <>
                   {' '}

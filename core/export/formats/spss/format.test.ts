@@ -43,7 +43,7 @@ test('days before the calendar of SPSS are kept as texts', async () => {
   expect(report.notes).toEqual([
     expect.objectContaining({
       code: 'export.answers_of_other_type',
-      params: { column: 'born', count: 1, file: 'file.sav' },
+      params: { column: 'born', companion: 'born_text', where: 'beside', count: 1, file: 'file.sav' },
     }),
   ]);
   expect(readFileSync(join(folder, 'file.sav')).toString('latin1')).toContain('born_text');

@@ -134,7 +134,7 @@ export class TidyColumns {
       cells: (written, _submission, context) => {
         const answer = trimXml(written);
         const cells = many.split(answer);
-        if (cells === null) context.note('not-split', file, name);
+        if (cells === null) context.note('not-split', file, name, isApart ? `${name}_text` : undefined);
         if (isApart && cells !== null && many.isInColumns(answer)) return ['', ...cells.slice(1)];
         return cells ?? many.asWritten(answer);
       },
@@ -154,7 +154,7 @@ function withWkt(
     headers: [...headers, column],
     cells: (written, submission, context) => {
       const shape = readShape(written, kind);
-      if (shape === null && trimXml(written) !== '') context.note('other-type', file, column);
+      if (shape === null && trimXml(written) !== '') context.note('other-type', file, column, name);
       return [...cells(written, submission, context), shape === null ? '' : wellKnownText(shape)];
     },
   };
