@@ -66,7 +66,9 @@ export class AnsweredColumns {
     try {
       const left = new Set(columns.filter((id) => !known.answered.has(id)));
       let isFirst = true;
-      for (const rows of this.#browse.scan.rows(formId, path, [{ kind: 'answers' }], PIECE)) {
+      const { scan } = this.#browse;
+      const ranges = scan.ranges(formId, PIECE);
+      for (const rows of scan.rows(formId, path, [{ kind: 'answers' }], ranges)) {
         for (const row of rows) {
           const text = row[SCAN_CELLS];
           if (typeof text === 'string') take(parseValues(text), left, known.answered);

@@ -3,9 +3,9 @@ import type { SheetLocation } from '../model/sheet-node.ts';
 import { SCAN_CELLS, type ScanCell } from '../store/browse/scan.ts';
 import { chosenIn, factText, worded } from './cells.ts';
 import { isFact } from './form-columns.ts';
+import { known } from './known-column.ts';
 import type { Reading } from './reading.ts';
 import { locationOf } from './sheet.ts';
-import { known } from './view-list.ts';
 
 /** How many submissions are read between two pauses for other work. */
 const PIECE = 4000;
@@ -23,7 +23,8 @@ export async function columnValues(
   const form = reading.form(formId);
   const found = known(form, path, column);
   const counts = new Map<string, { version: string | null; count: number }>();
-  for (const rows of reading.browse.scan.rows(formId, path, [scanCell(column)], PIECE)) {
+  const { scan } = reading.browse;
+  for (const rows of scan.rows(formId, path, [scanCell(column)], scan.ranges(formId, PIECE))) {
     for (const row of rows) {
       const cell = row[SCAN_CELLS];
       const text = typeof cell === 'string' ? cell.trim() : '';
@@ -58,7 +59,8 @@ export async function columnPoints(
   const table = [...form.tables.keys()].find((one) => form.column(one, path) !== null);
   if (table === undefined || isFact(path)) return [];
   const points: Pick<SheetLocation, 'latitude' | 'longitude'>[] = [];
-  for (const rows of reading.browse.scan.rows(formId, table, [scanCell(path)], PIECE)) {
+  const { scan } = reading.browse;
+  for (const rows of scan.rows(formId, table, [scanCell(path)], scan.ranges(formId, PIECE))) {
     for (const row of rows) {
       const cell = row[SCAN_CELLS];
       const at = typeof cell === 'string' ? locationOf(cell) : null;

@@ -1,8 +1,10 @@
-// Covers core/data/answered-columns.ts, core/data/column-values.ts, core/data/media-kind.ts,
-// core/data/read-sheet.ts, core/data/reader-thread.ts, core/data/reading.ts, core/data/sheet.ts,
-// core/data/table-facts.ts, core/data/view-list.ts, core/data/workers/data-worker.ts,
-// core/export/formats/tidy/cells.ts, core/export/formats/tidy/columns.ts, core/store/browse/browse.ts,
-// core/store/browse/columns.ts, core/store/browse/form-facts.ts, core/store/browse/scan.ts,
+// Covers core/data/answered-columns.ts, core/data/call-thread.ts, core/data/column-values.ts,
+// core/data/known-column.ts, core/data/media-kind.ts, core/data/needed-cells.ts,
+// core/data/read-sheet.ts, core/data/reader-thread.ts, core/data/reading.ts,
+// core/data/row-tests.ts, core/data/sheet.ts, core/data/table-facts.ts, core/data/view-list.ts,
+// core/data/workers/data-worker.ts, core/export/formats/tidy/cells.ts,
+// core/export/formats/tidy/columns.ts, core/store/browse/browse.ts, core/store/browse/columns.ts,
+// core/store/browse/form-facts.ts, core/store/browse/scan.ts,
 // core/store/browse/submission-facts.ts, core/store/form-names.ts, core/store/problem-groups.ts.
 
 import { mkdtempSync, rmSync } from 'node:fs';

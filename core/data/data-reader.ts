@@ -3,11 +3,18 @@ import type { TableView, Wording } from '../model/table-view.ts';
 import type { WorkspaceKeys } from '../model/workspace-keys.ts';
 import type { ProblemGroups } from '../store/problem-groups.ts';
 import { columnPoints, columnValues } from './column-values.ts';
+import { known } from './known-column.ts';
+import { ListHelper } from './list-helper.ts';
+import { type ListPart, type ListSource, readPart } from './list-part.ts';
 import { readMedia, readSheet, readXmlText, storedFile } from './read-sheet.ts';
 import { Reading } from './reading.ts';
+import { ScanPieces, type SharedPieces } from './scan-pieces.ts';
 import { formsHere, tableFacts } from './table-facts.ts';
 import { newestRows, rowsOf } from './table-rows.ts';
-import { known, makeList, type ViewList } from './view-list.ts';
+import { makeList, type ViewList } from './view-list.ts';
+
+/** A list of fewer submissions is read before a second thread has even started. */
+const WORTH_HELP = 5000;
 
 /**
  * Reads from a workspace what people see: pages of tables, sheets, counts of values. It has a separate
@@ -15,10 +22,16 @@ import { known, makeList, type ViewList } from './view-list.ts';
  */
 export class DataReader {
   readonly #reading: Reading;
+  /** Only an encrypted workspace needs it: of a plain one, a list is read in half the time. */
+  readonly #helper: ListHelper | null;
 
-  /** Takes the workspace's folder, and its keys; null for a plain workspace. Throws `store.*` problems. */
-  constructor(folder: string, keys: WorkspaceKeys | null = null) {
-    this.#reading = new Reading(folder, keys);
+  /**
+   * Takes the workspace's folder, and its keys; null for a plain workspace. A helper reads parts of lists for another
+   * reader. Throws `store.*` problems.
+   */
+  constructor(folder: string, keys: WorkspaceKeys | null = null, isHelper = false) {
+    this.#reading = new Reading(folder, keys, isHelper);
+    this.#helper = keys !== null && !isHelper && ListHelper.isUseful() ? new ListHelper(folder, keys) : null;
   }
 
   get groups(): ProblemGroups {
@@ -26,6 +39,7 @@ export class DataReader {
   }
 
   close(): void {
+    void this.#helper?.close();
     this.#reading.close();
   }
 
@@ -65,8 +79,20 @@ export class DataReader {
     signal: AbortSignal,
     onRows: (count: number) => void,
   ): Promise<ViewList | null> {
-    const { browse, groups } = this.#reading;
-    return makeList(browse, groups, this.#reading.form(view.formId), view, wording, signal, onRows);
+    const source = this.#listSource(view);
+    const isLong = source.browse.scan.hasAtLeast(view.formId, WORTH_HELP);
+    const help = isLong ? (this.#helper?.help ?? null) : null;
+    return makeList(source, help, view, wording, signal, onRows);
+  }
+
+  /** Reads some of the pieces of a list that another thread makes, until none is left. */
+  async part(
+    view: TableView,
+    wording: Wording,
+    pieces: SharedPieces,
+    onRows: (count: number) => void,
+  ): Promise<ListPart> {
+    return readPart(this.#listSource(view), view, wording, new ScanPieces(pieces), onRows);
   }
 
   /** Returns the names of columns, for the header of copied rows. */
@@ -104,5 +130,10 @@ export class DataReader {
 
   xml(submissionId: number) {
     return readXmlText(this.#reading, submissionId);
+  }
+
+  #listSource({ formId }: TableView): ListSource {
+    const { browse, groups } = this.#reading;
+    return { browse, groups, form: this.#reading.form(formId) };
   }
 }

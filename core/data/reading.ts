@@ -26,11 +26,15 @@ export class Reading {
   readonly #known = new Map<string, { readonly at: number; readonly form: FormColumns }>();
   readonly #repeats = new Map<string, { readonly at: number; readonly rows: ReadonlyMap<string, number> }>();
 
-  /** Takes the workspace's folder and its keys. Throws `store.*` problems. */
-  constructor(folder: string, keys: WorkspaceKeys | null) {
+  /**
+   * Takes the workspace's folder and its keys. With `readsOnce`, it keeps little of what it has read. Throws
+   * `store.*` problems.
+   */
+  constructor(folder: string, keys: WorkspaceKeys | null, readsOnce = false) {
     this.fileKeys = keys?.files ?? null;
     this.filesFolder = join(folder, 'files');
     this.#db = openReadOnly(join(folder, 'attache.sqlite'), keys?.database ?? null);
+    if (readsOnce) this.#db.pragma('cache_size = -4000');
     this.browse = browseWith(this.#db);
     this.answered = new AnsweredColumns(this.browse);
     this.forms = new Forms(this.#db);

@@ -3,8 +3,8 @@ import type { Wording } from '../model/table-view.ts';
 import { ON_SERVER } from '../store/on-server.ts';
 import { parseValues, shown } from './cells.ts';
 import type { DataColumn, FormColumns } from './form-columns.ts';
+import { known } from './known-column.ts';
 import type { Reading } from './reading.ts';
-import { known } from './view-list.ts';
 
 /** Returns the first rows of a form's submissions, newest first, and how many there are. Uses an index. */
 export function newestRows(

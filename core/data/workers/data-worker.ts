@@ -1,29 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { isProblem, type ProblemData } from '../../ground/problem.ts';
+import { isProblem } from '../../ground/problem.ts';
 import { storeProblem } from '../../ground/store-problem.ts';
-import type { WorkspaceKeys } from '../../model/workspace-keys.ts';
 import { DataReader } from '../data-reader.ts';
-import type { ViewList } from '../view-list.ts';
+import type { DataCall, DataReply, DataWorkerStart } from '../thread-messages.ts';
 
-/** One call of a reader's method, by name; or the end of a call that nobody waits for. */
-export type DataCall =
-  | { readonly id: number; readonly method: string; readonly args: readonly unknown[] }
-  | { readonly id: number; readonly cancel: true };
-
-export type DataReply =
-  | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly problem: ProblemData | null }
-  /** How many rows have been read for a list that is being made. */
-  | { readonly id: number; readonly sofar: number };
-
-/** What a thread starts with. */
-export interface DataWorkerStart {
-  readonly folder: string;
-  readonly keys: WorkspaceKeys | null;
-}
-
-const { folder, keys } = workerData as DataWorkerStart;
-const reader = new DataReader(folder, keys);
+const { folder, keys, isHelper } = workerData as DataWorkerStart;
+const reader = new DataReader(folder, keys, isHelper);
 const cancels = new Map<number, AbortController>();
 
 parentPort?.on('message', (call: DataCall) => {
@@ -33,7 +15,8 @@ parentPort?.on('message', (call: DataCall) => {
 
 async function reply(id: number, method: string, args: readonly unknown[]): Promise<void> {
   try {
-    if (method === 'list') return await answerList(id, args as Parameters<DataReader['list']>);
+    if (method === 'list') return await replyList(id, args as Parameters<DataReader['list']>);
+    if (method === 'part') return await replyPart(id, args as Parameters<DataReader['part']>);
     const owner = method.startsWith('groups.') ? reader.groups : reader;
     const name = method.replace('groups.', '');
     const work = Reflect.get(owner, name) as (...args: readonly unknown[]) => unknown;
@@ -45,24 +28,26 @@ async function reply(id: number, method: string, args: readonly unknown[]): Prom
 }
 
 /** Lists are transferred and not copied: a million rows are 4 or 8 MB. */
-async function answerList(id: number, [view, wording]: Parameters<DataReader['list']>): Promise<void> {
+async function replyList(id: number, [view, wording]: Parameters<DataReader['list']>): Promise<void> {
   const cancel = new AbortController();
   cancels.set(id, cancel);
   try {
     const list = await reader.list(view, wording, cancel.signal, (sofar) => post({ id, sofar }));
-    post({ id, ok: true, value: list }, list === null ? [] : buffersOf(list));
+    post({ id, ok: true, value: list }, list === null ? [] : [list.ids, list.ordinals]);
   } finally {
     cancels.delete(id);
   }
 }
 
-function buffersOf({ ids, ordinals }: ViewList): ArrayBufferLike[] {
-  return ordinals === null ? [ids.buffer] : [ids.buffer, ordinals.buffer];
+async function replyPart(id: number, [view, wording, pieces]: Parameters<DataReader['part']>): Promise<void> {
+  const part = await reader.part(view, wording, pieces, (sofar) => post({ id, sofar }));
+  const sorts = part.sorts.flatMap(({ keys, classes }) => [keys, classes]);
+  post({ id, ok: true, value: part }, [part.ids, part.ordinals, ...sorts]);
 }
 
-function post(message: DataReply, handedOver: readonly ArrayBufferLike[] = []): void {
+function post(message: DataReply, handedOver: readonly (ArrayBufferView | null)[] = []): void {
   parentPort?.postMessage(
     message,
-    handedOver.filter((buffer) => buffer instanceof ArrayBuffer),
+    handedOver.flatMap((view) => (view?.buffer instanceof ArrayBuffer ? [view.buffer] : [])),
   );
 }

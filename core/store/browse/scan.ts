@@ -21,6 +21,12 @@ export type ScanRow = readonly [
 ];
 export const SCAN_CELLS = 4;
 
+/** A range of row ids of submissions: those above `after`, up to `upTo` and with it. */
+export interface IdRange {
+  readonly after: number;
+  readonly upTo: number;
+}
+
 function scanSql(cell: ScanCell, i: number): string {
   switch (cell.kind) {
     case 'fact':
@@ -42,10 +48,20 @@ function scanSql(cell: ScanCell, i: number): string {
  */
 export class Scan {
   readonly #db: Db;
+  readonly #first;
+  readonly #last;
   readonly #pieceEnd;
 
   constructor(db: Db) {
     this.#db = db;
+    const ids = (order: string) =>
+      db
+        .prepare<[string, number], number>(
+          `SELECT id FROM submission INDEXED BY submission_reading WHERE form_id = ? ORDER BY id ${order} LIMIT 1 OFFSET ?`,
+        )
+        .pluck();
+    this.#first = ids('ASC');
+    this.#last = ids('DESC');
     this.#pieceEnd = db
       .prepare<[string, number, number], number>(
         `SELECT id FROM submission INDEXED BY submission_reading WHERE form_id = ? AND id > ? AND record_count > 0
@@ -54,9 +70,31 @@ export class Scan {
       .pluck();
   }
 
+  /** The ids of a form's submissions lie in this range. Null when it has none. */
+  span(formId: string): IdRange | null {
+    const first = this.#first.get(formId, 0);
+    const last = this.#last.get(formId, 0);
+    return first === undefined || last === undefined ? null : { after: first - 1, upTo: last };
+  }
+
+  /** Whether a form has at least so many submissions, readable or not. */
+  hasAtLeast(formId: string, count: number): boolean {
+    return this.#first.get(formId, count - 1) !== undefined;
+  }
+
+  /** Ranges that have all submissions of a form, each with a given number of readable ones, or the rest. */
+  *ranges(formId: string, size: number): Generator<IdRange> {
+    for (let after = 0; ; ) {
+      const end = this.#pieceEnd.get(formId, after, size - 1);
+      yield { after, upTo: end ?? Number.MAX_SAFE_INTEGER };
+      if (end === undefined) return;
+      after = end;
+    }
+  }
+
   /**
-   * The rows of one table of a form by ascending submission, in pieces of a given number of submissions. With
-   * `only`, the rows of that submission alone. With `allVersions`, those of every version. Reads only the
+   * The rows of one table of a form, by ascending submission in each of the given ranges. Reads one range at a time,
+   * and takes the next one when it is asked for more. With `allVersions`, those of every version. Reads only the
    * requested cells. The paths of answers are bound, and must be names that the form or its answers have:
    * SQLite accepts no others.
    */
@@ -64,8 +102,7 @@ export class Scan {
     formId: string,
     path: string,
     cells: readonly ScanCell[],
-    size: number,
-    only: number | null = null,
+    ranges: Iterable<IdRange>,
     allVersions = false,
   ): Generator<readonly ScanRow[]> {
     const bound: Record<string, string> = {};
@@ -84,20 +121,11 @@ export class Scan {
         `SELECT ${['s.id', 'r.ordinal', 's.version', 's.submitted_day', ...columns].join(', ')}
          FROM submission s INDEXED BY submission_reading CROSS JOIN record r ON ${record}
          WHERE s.form_id = @formId AND s.id > @after AND s.id <= @upTo AND s.record_count > 0
-           ${allVersions || only !== null ? '' : 'AND s.row_id IS NULL'}
+           ${allVersions ? '' : 'AND s.row_id IS NULL'}
          ORDER BY s.id, r.ordinal`,
       )
       .raw();
     const fixed = path === '' ? { formId, ...bound } : { formId, path, ...bound };
-    if (only !== null) {
-      yield page.all({ ...fixed, after: only - 1, upTo: only });
-      return;
-    }
-    for (let after = 0; ; ) {
-      const end = this.#pieceEnd.get(formId, after, size - 1);
-      yield page.all({ ...fixed, after, upTo: end ?? Number.MAX_SAFE_INTEGER });
-      if (end === undefined) return;
-      after = end;
-    }
+    for (const { after, upTo } of ranges) yield page.all({ ...fixed, after, upTo });
   }
 }
