@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import { statsAt } from '../../ground/own-files.ts';
 import type { ProblemData } from '../../ground/problem.ts';
 import type { Sink } from '../sink.ts';
 import { StagedPath } from '../staged-path.ts';
@@ -7,8 +6,8 @@ import type { RowContext, Table } from '../table.ts';
 import type { AnalysisFile } from './analysis-file.ts';
 import type { FinishedTable } from './analysis-table.ts';
 import type { Cell } from './cell.ts';
-import { cellText } from './cell-text.ts';
 import { finishedTable } from './finished-table.ts';
+import { plannedTable } from './planned-table.ts';
 import { RowSpool } from './spool.ts';
 
 type Row = readonly Cell[];
@@ -20,27 +19,19 @@ type Row = readonly Cell[];
 export function plannedFiles(files: readonly AnalysisFile[]): readonly Table<Row>[] {
   return files.flatMap((file) => {
     const whole = new WholeFile(file);
-    return file.tables.map(({ table, as }, place): Table<Row> => {
-      return {
+    return file.tables.map(({ table, as }, place) =>
+      plannedTable({
         file: file.file,
-        ...(as === undefined ? {} : { table: as }),
-        path: table.path,
-        columns: table.columns.map(({ name }) => name),
-        existing: (path) => ((statsAt(path)?.size ?? 0) === 0 ? 'none' : 'whole file'),
-        firstKeys: (path) => file.firstKeys?.(path) ?? null,
+        table,
+        as,
+        firstKeys: file.firstKeys,
         open: (path) => whole.open(place, path),
-        row: (record, submission, context) => {
+        within: (context) => {
           whole.context = context;
-          return table.cells(record, submission, context, file.file);
         },
-        show: (rows) => ({
-          cells: rows.map((row) => table.columns.map((column, i) => cellText(column, row[i] ?? ''))),
-          lines: [],
-        }),
-        keysIn: () => new Map(),
         told: () => (place === 0 ? whole.told : []),
-      };
-    });
+      }),
+    );
   });
 }
 
