@@ -1,4 +1,4 @@
-import type { FinishedTable } from '../../analysis/analysis-table.ts';
+import type { AnalysisTable } from '../../analysis/analysis-table.ts';
 import type { ChoiceList } from '../../analysis/choice-list.ts';
 
 /** The key in the file's metadata under which this stands, as JSON. */
@@ -8,7 +8,7 @@ export const ABOUT = 'attache';
  * What the file says about its form and its columns, for programs that read the metadata: names in the form,
  * labels in every language, choices, units, and the rule of the date-times.
  */
-export function aboutTable({ form, path, key, parent, columns }: FinishedTable): string {
+export function aboutTable({ form, path, key, parent, columns }: Omit<AnalysisTable, 'cells'>): string {
   const lists = new Map<string, ChoiceList>();
   for (const { list } of columns) if (list !== null) lists.set(list.name, list);
   return JSON.stringify({

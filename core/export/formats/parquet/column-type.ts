@@ -1,46 +1,47 @@
-import type { SchemaElement } from 'hyparquet-writer';
-import type { FinishedColumn } from '../../analysis/analysis-table.ts';
-import type { ColumnKind } from '../../analysis/column.ts';
+import type { AnalysisColumn, ColumnKind } from '../../analysis/column.ts';
+import type { CompactStruct } from './compact-protocol.ts';
 
-const MILLISECONDS = 'MILLIS' as const;
+/** A type of a column by its numbers in `parquet.thrift`. */
+export interface ColumnType {
+  /** How the values lie in the file (`Type`). */
+  readonly physical: number;
+  /** What they mean, for older readers (`ConvertedType`); absent when `physical` says it. */
+  readonly converted?: number;
+  /** Writes what they mean (`LogicalType`); absent when `physical` says it. */
+  readonly logical?: (struct: CompactStruct) => void;
+}
 
-type Type = Omit<SchemaElement, 'name' | 'repetition_type'>;
+const [BOOLEAN, INT32, INT64, DOUBLE, BYTE_ARRAY] = [0, 1, 2, 5, 6];
+const [UTF8, DATE, TIME_MILLIS, TIMESTAMP_MILLIS] = [0, 6, 7, 9];
 
-const TEXT: Type = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } };
+const TEXT: ColumnType = { physical: BYTE_ARRAY, converted: UTF8, logical: (type) => type.struct(1) };
 
 /**
  * The types by what the cells are, never by what they hold: the files of two exports of a form can be read
  * as one table.
  */
-const TYPES: { readonly [K in Exclude<ColumnKind, 'dateTime'>]: Type } = {
+const TYPES: { readonly [K in Exclude<ColumnKind, 'dateTime'>]: ColumnType } = {
   text: TEXT,
   geometry: TEXT,
   choice: TEXT,
-  whole: { type: 'INT64' },
-  number: { type: 'DOUBLE' },
-  flag: { type: 'BOOLEAN' },
-  date: { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } },
-  time: {
-    type: 'INT32',
-    converted_type: 'TIME_MILLIS',
-    logical_type: { type: 'TIME', isAdjustedToUTC: false, unit: MILLISECONDS },
-  },
+  whole: { physical: INT64 },
+  number: { physical: DOUBLE },
+  flag: { physical: BOOLEAN },
+  date: { physical: INT32, converted: DATE, logical: (type) => type.struct(6) },
+  time: { physical: INT32, converted: TIME_MILLIS, logical: (type) => type.struct(7, inMilliseconds(false)) },
 };
 
-/** Returns a column as the schema has it. `isUtc` says whether the date-times are on the clock of UTC. */
-export function schemaElement({ name, kind }: FinishedColumn, isUtc: boolean): SchemaElement {
+/** Returns the type of a column. `isUtc` says whether the date-times are on the clock of UTC. */
+export function columnType({ kind }: Pick<AnalysisColumn, 'kind'>, isUtc: boolean): ColumnType {
+  if (kind !== 'dateTime') return TYPES[kind];
+  // The older annotation is there beside the newer one, which alone tells UTC from another clock.
   return {
-    name,
-    repetition_type: 'OPTIONAL',
-    ...(kind === 'dateTime' ? dateTimeType(isUtc) : TYPES[kind]),
+    physical: INT64,
+    converted: TIMESTAMP_MILLIS,
+    logical: (type) => type.struct(8, inMilliseconds(isUtc)),
   };
 }
 
-/** The older annotation is there beside the newer one, which alone tells UTC from another clock. */
-function dateTimeType(isUtc: boolean): Type {
-  return {
-    type: 'INT64',
-    converted_type: 'TIMESTAMP_MILLIS',
-    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: isUtc, unit: MILLISECONDS },
-  };
+function inMilliseconds(isUtc: boolean): (struct: CompactStruct) => void {
+  return (type) => type.flag(1, isUtc).struct(2, (unit) => unit.struct(1));
 }

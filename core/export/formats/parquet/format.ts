@@ -1,14 +1,14 @@
 import type { RowReader } from '../../../model/rows.ts';
-import type { AnalysisFile } from '../../analysis/analysis-file.ts';
 import { analysisTables } from '../../analysis/analysis-tables.ts';
 import { analysisAudit, auditName } from '../../analysis/audit.ts';
-import { plannedFiles } from '../../analysis/planned-files.ts';
+import { streamedFiles } from '../../analysis/streamed-files.ts';
 import { fileBase, fileNames } from '../../file-names.ts';
 import type { OptionsFor } from '../../options.ts';
 import type { TablesPlan } from '../../table.ts';
 import type { OwnColumns } from '../description.ts';
 import type { BaseNames, Format } from '../format.ts';
-import { writeParquet } from './parquet-file.ts';
+import { ParquetFile } from './parquet-file.ts';
+import { RowGroups } from './row-groups.ts';
 import { TARGET } from './target.ts';
 
 const EXTENSION = '.parquet';
@@ -37,14 +37,11 @@ function planParquet(
     EXTENSION,
   ).tables;
   const isUtc = options.timeZone === 'UTC';
-  const files = tables.map((table): AnalysisFile => {
-    return {
-      file: names.get(table.path) ?? '',
-      tables: [{ table }],
-      write: async (path, finished) => {
-        for (const one of finished) await writeParquet(path, one, isUtc);
-      },
-    };
-  });
-  return { ...plan, tables: plannedFiles(files), audit: hasAudit ? analysisAudit(main) : null };
+  const groups = new RowGroups();
+  const files = tables.map((table) => ({
+    file: names.get(table.path) ?? '',
+    table,
+    write: (path: string) => new ParquetFile(path, table, isUtc, groups),
+  }));
+  return { ...plan, tables: streamedFiles(files), audit: hasAudit ? analysisAudit(main) : null };
 }

@@ -9,7 +9,8 @@ import type { FinishedTable } from '../../analysis/analysis-table.ts';
 import { type Cell, EMPTY, isMissing, NOT_ASKED, NOT_IN_VERSION } from '../../analysis/cell.ts';
 import { column, handMade } from '../../analysis/testing/hand-made.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
-import { writeParquet } from './parquet-file.ts';
+import { ParquetFile } from './parquet-file.ts';
+import { RowGroups } from './row-groups.ts';
 
 /* Cell by cell, as DuckDB reads it. */
 
@@ -17,10 +18,12 @@ const duckDb = findDuckDb();
 const ask = 'ask' in duckDb ? duckDb.ask : () => [];
 const reason = 'reason' in duckDb ? ` (skipped: ${duckDb.reason})` : '';
 
-async function written(table: FinishedTable, isUtc = false): Promise<string> {
+function written(table: FinishedTable, isUtc = false): string {
   const path = join(temporaryFolder(), 'table.parquet');
   writeFileSync(path, '');
-  await writeParquet(path, table, isUtc);
+  const file = new ParquetFile(path, table, isUtc, new RowGroups());
+  for (const row of table.rows()) file.add(row);
+  file.finish();
   return path;
 }
 
@@ -65,7 +68,7 @@ describe.skipIf(reason !== '')(`DuckDB${reason}`, () => {
       }),
     ]);
     const columns = [column('key'), ...KINDS.map(([kind]) => column(`the ${kind}`, kind))];
-    const path = await written(handMade(columns, rows));
+    const path = written(handMade(columns, rows));
     const [types = [], values = []] = ask(
       `DESCRIBE SELECT * FROM '${path}'`,
       `SELECT * FROM '${path}' ORDER BY list_position(['${rows.map(([key]) => key).join("','")}'], key)`,
@@ -99,7 +102,7 @@ describe.skipIf(reason !== '')(`DuckDB${reason}`, () => {
       column('d', 'date'),
     ];
     for (const isUtc of [false, true]) {
-      const path = await written(handMade(columns, [['k', 'y', 0, 0]]), isUtc);
+      const path = written(handMade(columns, [['k', 'y', 0, 0]]), isUtc);
       const [kept = [], schema = [], statistics = []] = ask(
         `SELECT decode(key), decode(value) FROM parquet_kv_metadata('${path}')`,
         `SELECT name, type, logical_type FROM parquet_schema('${path}') WHERE name IN ('at', 'd')`,
@@ -142,7 +145,7 @@ describe.skipIf(reason !== '')(`DuckDB${reason}`, () => {
       ...[column('crop'), column('f', 'flag'), column('t')],
     ];
     const count = 12_345;
-    const path = await written(
+    const path = written(
       handMade(
         columns,
         Array.from({ length: count }, (_, i) => row(i)),
@@ -164,7 +167,7 @@ describe.skipIf(reason !== '')(`DuckDB${reason}`, () => {
 
   test('reads texts of a megabyte, which end a group early, and a table of 2,600 columns', async () => {
     const long = Array.from({ length: 20 }, (_, i) => [`k${i}`, `${i} ${'ጤፍ'.repeat(500_000)}`] as const);
-    const texts = await written(handMade([column('key'), column('t')], long));
+    const texts = written(handMade([column('key'), column('t')], long));
     const [sums = [], groups = []] = ask(
       `SELECT key, md5(t) FROM read_parquet('${texts}', file_row_number = true) ORDER BY file_row_number`,
       `SELECT max(row_group_num_rows) FROM parquet_metadata('${texts}')`,
@@ -174,13 +177,13 @@ describe.skipIf(reason !== '')(`DuckDB${reason}`, () => {
 
     const many = Array.from({ length: 2600 }, (_, i) => column(`c${i}`, i % 2 === 0 ? 'whole' : 'text'));
     const row = many.map((_, i): Cell => (i % 2 === 0 ? i : i % 3 === 0 ? EMPTY : String(i)));
-    const path = await written(handMade([column('key'), ...many], [['k', ...row]]));
+    const path = written(handMade([column('key'), ...many], [['k', ...row]]));
     const [[cells = []] = []] = ask(`SELECT * FROM '${path}'`);
     expect(cells).toEqual(['k', ...row.map((cell) => (isMissing(cell) ? null : String(cell)))]);
   });
 
   test('reads a table without rows', async () => {
-    const path = await written(handMade([column('key'), column('d', 'date')], []));
+    const path = written(handMade([column('key'), column('d', 'date')], []));
     expect(statSync(path).size).toBeGreaterThan(0);
     const [types = [], rows = []] = ask(`DESCRIBE SELECT * FROM '${path}'`, `SELECT * FROM '${path}'`);
     expect(types.map(([, type]) => type)).toEqual(['VARCHAR', 'DATE']);
