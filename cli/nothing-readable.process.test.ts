@@ -120,6 +120,14 @@ const kinds: readonly {
     ],
   },
   {
+    name: 'restore of a plain backup',
+    from: 'made',
+    args: (place) => [
+      ...['restore', begun('plain-backup'), '--to', `${place}-restored`, '--code-env', 'PLAIN', '--encrypt'],
+      ...['--recovery-out', fresh(root), '--workspace-passphrase-env', 'RESTORED'],
+    ],
+  },
+  {
     name: 'workspace passphrase',
     from: 'full',
     args: () => ['workspace', 'passphrase', '--new-workspace-passphrase-env', 'NEXT'],
@@ -135,7 +143,7 @@ const kinds: readonly {
 function argsOf(name: string, place: string, unlock: readonly string[] = byCode): readonly string[] {
   const kind = kinds.find((one) => one.name === name);
   if (kind === undefined) throw new Error(`no such command: ${name}`);
-  return [...kind.args(place), ...(name === 'restore' ? [] : unlock)];
+  return [...kind.args(place), ...(name.startsWith('restore') ? [] : unlock)];
 }
 
 /** Ends that say that submissions wait, or that something is known already. */
@@ -250,6 +258,15 @@ test('in a plain workspace the same search finds the answers and the names', asy
   await run(workspace, ['open', '--key', keyFile('B')]);
   const seen = [...planted.answers, ...planted.names, USER];
   expect(new Set(findTexts(workspace, seen).map(({ text }) => text))).toEqual(new Set(seen));
+
+  // Its backup becomes an encrypted workspace, in which they are not found.
+  const backupCode = join(root, 'plain-backup.txt');
+  await run(workspace, ['backup', '--to', begun('plain-backup'), '--code-out', backupCode]);
+  codes = { ...codes, PLAIN: lastLine(backupCode) };
+  const restore = argsOf('restore of a plain backup', join(searched, 'from-plain'));
+  await run(workspace, restore, 'restore of a plain backup');
+  expect(findTexts(searched, everything)).toEqual([]);
+  expect(findTexts(join(searched, 'from-plain-restored'), ['SQLite format 3'])).toEqual([]);
 });
 
 test(

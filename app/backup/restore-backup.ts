@@ -9,7 +9,6 @@ import type { BackupInfo, RestoreReport } from '../../core/model/backup.ts';
 import type { WorkspaceKeys } from '../../core/model/workspace-keys.ts';
 import { deriveKeys } from '../../core/vault/workspace-key.ts';
 import { writeWorkspaceKeyFile } from '../../core/vault/write-key-file.ts';
-import { encryptWorkspace } from '../workspace/encrypt.ts';
 import { type FirstUnlock, newWorkspaceKeyFor } from '../workspace/new-workspace-key.ts';
 import type { BackupPorts } from './backup-ports.ts';
 
@@ -74,14 +73,11 @@ export async function restoreBackup(options: RestoreBackupOptions): Promise<Rest
     place: { folder, code, signal },
     decide: (wasEncrypted) => {
       if (as === null && wasEncrypted) throw new Problem('backup.how_to_restore', { folder });
-      return wasEncrypted && as?.kind === 'encrypted' ? (target) => makeKeys(target, as) : null;
+      return as?.kind === 'encrypted' ? (target) => makeKeys(target, as) : null;
     },
   });
   noteBackup(to, folder, { snapshot: report.snapshot, lastAt: report.at });
-  if (as?.kind !== 'encrypted' || report.isEncrypted) return report;
-  // The workspace was plain: its database and the names of its files become what those of an encrypted one are.
-  await encryptWorkspace({ ...as, folder: to, signal, onProgress: () => undefined });
-  return { ...report, isEncrypted: true };
+  return report;
 }
 
 /** Makes the key file of the restored workspace, and returns its keys. */

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import Database from 'better-sqlite3';
 import type { Db } from './db.ts';
 import { nativeBinding } from './native-binding.ts';
+import { throwawayPhrase } from './throwaway-pages.ts';
 
 /** How a database is opened. */
 export interface Connecting {
@@ -41,6 +42,13 @@ export function connect(file: string | Buffer, { key, ...options }: Connecting):
 export function attach(db: Db, path: string, key: KeyObject | null): void {
   chooseSqlCipher(db);
   db.prepare('ATTACH ? AS source KEY ?').run(path, key === null ? '' : rawKey(key));
+}
+
+/** Attaches a database that is passing through the disk (throwaway-pages.ts), under the name `source`. Throws SQLite's errors. */
+export function attachThrowaway(db: Db, path: string, key: KeyObject): void {
+  db.pragma("cipher = 'aes256cbc'");
+  db.pragma('legacy = 1');
+  db.prepare('ATTACH ? AS source KEY ?').run(path, throwawayPhrase(key));
 }
 
 function giveKey(db: Db, key: KeyObject): void {

@@ -12,6 +12,8 @@ export interface Copying {
   readonly target: string;
   /** The key of the copy; null for a plain copy. */
   readonly targetKey: KeyObject | null;
+  /** Whether it is passing through the disk (throwaway-pages.ts), under its key. */
+  readonly isPassing?: boolean;
 }
 
 /** How the copy went: null, or the error of SQLite or the disk. */
@@ -22,15 +24,27 @@ export type CopyEnd = { readonly code: string; readonly message: string } | null
  * original, or none if the original is plain; or another key, if one is given. Runs in a thread of its own, since a large database takes
  * minutes. Throws an error with the code of SQLite or of the file system; the target is then not whole.
  */
-export async function copyDatabase(
+export function copyDatabase(
   path: string,
   key: KeyObject | null,
   target: string,
   targetKey: KeyObject | null = key,
 ): Promise<void> {
-  const worker = new Worker(new URL(WORKER, import.meta.url), {
-    workerData: { path, key, target, targetKey } satisfies Copying,
-  });
+  return copy({ path, key, target, targetKey });
+}
+
+/** Copies a database that is passing through the disk (throwaway-pages.ts) into an encrypted one. Throws as `copyDatabase`. */
+export function copyThrowaway(
+  path: string,
+  key: KeyObject,
+  target: string,
+  targetKey: KeyObject,
+): Promise<void> {
+  return copy({ path, key, target, targetKey, isPassing: true });
+}
+
+async function copy(workerData: Copying): Promise<void> {
+  const worker = new Worker(new URL(WORKER, import.meta.url), { workerData });
   const end = await new Promise<CopyEnd>((resolve, reject) => {
     worker.on('message', resolve);
     worker.on('error', reject);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { rmSync } from '../../ground/patient-files.ts';
 import { Problem, problemData } from '../../ground/problem.ts';
@@ -46,21 +46,24 @@ export async function drill(request: DrillRequest): Promise<DrillReport> {
   const findings = new Findings();
   const expected = new ExpectedFiles(join(work, 'expected.sqlite'));
   const path = join(work, DATABASE);
+  const placeOf = (name: string): string => (keys === null ? name : hiddenPlace(name, keys.files.names));
   onProgress({ step: 'proving', done: 0, total: 0 });
   try {
     const chosen = chosenVolumes(newest, turn);
-    // From before the workspace was encrypted: as a file, it would be plain.
-    const isPlain = keys !== null && !newest.isEncrypted;
-    const target = isPlain
-      ? ({ kind: 'memory' } as const)
-      : ({ kind: 'file', path, key: keys?.database ?? null } as const);
+    const target = { kind: 'file', path, key: keys?.database ?? null } as const;
     const { header, problem } = await restoreDatabase(place, newest.name, target, (file) => {
       if (chosen.has(file.volume)) expected.add(file);
     });
     rmSync(path, { force: true });
     if (problem !== null) findings.add(snapshotFile(newest.name), problem);
     for (const volume of expected.volumes()) {
-      const files = { folder: work, key: keys?.files.content ?? null, onBytes: () => undefined };
+      const files = {
+        folder: work,
+        key: keys?.files.content ?? null,
+        temporary: join(work, 'file'),
+        placeOf,
+        onBytes: () => undefined,
+      };
       const fault = await restoreVolume(place, volume, expected, files);
       if (fault !== null) findings.add(volumeFile(volume), fault);
     }
@@ -68,7 +71,7 @@ export async function drill(request: DrillRequest): Promise<DrillReport> {
     let compared = 0;
     for (const file of expected.met()) {
       compared += 1;
-      if (hashOf(restored, file) !== file.sha256) {
+      if (hashOf(restored, { ...file, path: placeOf(file.path) }) !== file.sha256) {
         findings.add(file.path, problemData('store.file_changed', { file: file.path }));
       }
       place.signal.throwIfAborted();
@@ -92,6 +95,12 @@ export async function drill(request: DrillRequest): Promise<DrillReport> {
 function chosenVolumes(snapshot: KnownSnapshot, turn: number): ReadonlySet<number> {
   const all = volumesOf(snapshot);
   return new Set(Array.from({ length: VOLUMES }, (_, i) => all[(turn * VOLUMES + i) % all.length] ?? 0));
+}
+
+/** A snapshot from before the workspace was encrypted has readable names. They may not come back. */
+function hiddenPlace(name: string, key: KeyObject): string {
+  const hidden = createHmac('sha256', key).update(name).digest('hex');
+  return `files/${hidden.slice(0, 2)}/${hidden}`;
 }
 
 /** The hash of a restored file, as it is read from the disk. */

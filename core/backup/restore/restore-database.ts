@@ -1,10 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { closeSync, fsyncSync, writeSync } from 'node:fs';
-import { openSync, rmSync } from '../../ground/patient-files.ts';
+import { rmSync } from '../../ground/patient-files.ts';
 import { isProblem, type ProblemData, problemData } from '../../ground/problem.ts';
 import type { ArchivedFile } from '../../store/backup-index.ts';
 import { DatabaseCopy } from '../../store/database-copy.ts';
-import { encryptedPages } from '../../store/encrypted-pages.ts';
+import { writeEncrypted, writePieces } from '../../store/write-encrypted.ts';
 import { type BackupPlace, readArchive } from '../folder/archive.ts';
 import { LOST } from '../folder/catalog.ts';
 import { DATABASE, MANIFEST, snapshotFile } from '../folder/layout.ts';
@@ -44,13 +43,20 @@ export async function restoreDatabase(
     if (header === null || made === null) problem = problemData('backup.file_damaged', { file });
     else problem = faultIn(made, target.kind === 'file' ? target.key : null, snapshot, header);
   } catch (error) {
-    if (!isProblem(error) || !LOST.has(error.code)) throw error;
-    problem = problemData('backup.file_damaged', { file });
+    if (isDamage(error)) problem = problemData('backup.database_damaged', { snapshot });
+    else if (isProblem(error) && LOST.has(error.code)) problem = problemData('backup.file_damaged', { file });
+    else throw error;
   } finally {
     if (problem !== null && target.kind === 'file') rmSync(target.path, { force: true });
   }
   if (problem === null && header !== null) return { header, problem };
   return { header, problem: problem ?? problemData('backup.file_damaged', { file }) };
+}
+
+/** Whether an error says that what was archived is no database, or a damaged one. */
+function isDamage(error: unknown): boolean {
+  if (isProblem(error)) return error.code === 'store.page_damaged';
+  return error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code));
 }
 
 /** What is wrong with a database; null: nothing. */
@@ -84,14 +90,6 @@ async function put(content: AsyncIterable<Uint8Array>, target: DatabaseTarget): 
     return Buffer.concat(pieces);
   }
   const { path, key } = target;
-  const file = openSync(path, 'w', 0o600);
-  try {
-    for await (const piece of key === null ? content : encryptedPages(content, key)) {
-      for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at);
-    }
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  await (key === null ? writePieces(content, path) : writeEncrypted(content, path, key));
   return path;
 }

@@ -40,7 +40,14 @@ test('a backup restores files of submissions only, whatever its manifest names',
     meet: (_volume: number, path: string) => void met.push(path),
   };
   const folder = join(root, 'restored');
-  expect(await restoreVolume(place, 1, expected, { folder, key: null, onBytes: () => undefined })).toBeNull();
+  const target = {
+    folder,
+    key: null,
+    temporary: join(root, 'file'),
+    placeOf: (path: string) => path,
+    onBytes: () => undefined,
+  };
+  expect(await restoreVolume(place, 1, expected, target)).toBeNull();
   expect(met).toEqual(['files/a/photo.jpg', 'ciphertext/b']);
   expect(readdirSync(folder).toSorted()).toEqual(['ciphertext', 'files']);
   expect(readFileSync(join(folder, 'ciphertext', 'b'))).toEqual(content);

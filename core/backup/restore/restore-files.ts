@@ -6,7 +6,6 @@ import { createOutput } from '../../ground/file-cipher.ts';
 import { isFileRefused } from '../../ground/file-name.ts';
 import { renameSync, rmSync } from '../../ground/patient-files.ts';
 import { isProblem, type ProblemData, problemData } from '../../ground/problem.ts';
-import { PART } from '../../ground/write-durably.ts';
 import type { ArchivedFile } from '../../store/backup-index.ts';
 import type { ExpectedFiles } from '../../store/expected-files.ts';
 import { type BackupPlace, readArchive } from '../folder/archive.ts';
@@ -21,6 +20,13 @@ export interface RestoreTarget {
   readonly folder: string;
   /** Encrypts the files; null: they are plain. */
   readonly key: KeyObject | null;
+  /** What a file is called while it is written, on the same disk. */
+  readonly temporary: string;
+  /**
+   * The path of a file below the folder, with `/`, by its path in the backup and the MD5 of its content; null when it is
+   * not wanted.
+   */
+  readonly placeOf: (path: string, md5: string) => string | null;
   readonly onBytes: (count: number) => void;
 }
 
@@ -36,14 +42,16 @@ export async function restoreVolume(
   target: RestoreTarget,
 ): Promise<ProblemData | null> {
   const folders = new Set<string>();
-  return readVolume(place, volume, expected, async (content, wanted) => {
-    // Whoever made the backup may not write over the database or the key file.
-    if (!OF_WORKSPACE.test(wanted.path)) return false;
-    const path = join(target.folder, ...wanted.path.split('/'));
+  const put = async (place: string): Promise<void> => {
+    const path = join(target.folder, ...place.split('/'));
     const folder = dirname(path);
     if (!folders.has(folder)) await mkdir(folder, { recursive: true, mode: 0o700 });
     folders.add(folder);
-    return restoreFile(content, path, wanted, target);
+    renameSync(target.temporary, path);
+  };
+  return readVolume(place, volume, expected, async (content, wanted) => {
+    // Whoever made the backup may not write over the database or the key file.
+    return OF_WORKSPACE.test(wanted.path) && (await restoreFile(content, wanted, target, put));
   });
 }
 
@@ -84,17 +92,18 @@ async function readVolume(
 /** Returns false when the content is not what was archived, or no file can have this name here. */
 async function restoreFile(
   content: AsyncIterable<Uint8Array>,
-  path: string,
-  { sha256, modified }: ArchivedFile,
-  { key, onBytes }: RestoreTarget,
+  { path, sha256, modified }: ArchivedFile,
+  { temporary, key, placeOf, onBytes }: RestoreTarget,
+  put: (place: string) => Promise<void>,
 ): Promise<boolean> {
-  const hash = createHash('sha256');
+  const [hash, md5] = [createHash('sha256'), createHash('md5')];
   let isRight = false;
   try {
-    const output = createOutput(path + PART, key);
+    const output = createOutput(temporary, key);
     try {
       for await (const piece of content) {
         hash.update(piece);
+        md5.update(piece);
         output.write(piece);
         onBytes(piece.length);
       }
@@ -103,14 +112,16 @@ async function restoreFile(
       output.close();
     }
     if (hash.digest('hex') !== sha256) return false;
-    utimesSync(path + PART, modified, modified);
-    renameSync(path + PART, path);
+    const place = placeOf(path, md5.digest('hex'));
+    if (place === null) return false;
+    utimesSync(temporary, modified, modified);
+    await put(place);
     isRight = true;
     return true;
   } catch (error) {
     if (isFileRefused(error)) return false;
     throw error;
   } finally {
-    if (!isRight) rmSync(path + PART, { force: true });
+    if (!isRight) rmSync(temporary, { force: true });
   }
 }

@@ -10,6 +10,7 @@ import type { BackupProgress, RestoreReport } from '../../model/backup.ts';
 import type { WorkspaceKeys } from '../../model/workspace-keys.ts';
 import { ExpectedFiles } from '../../store/expected-files.ts';
 import { type LostFile, noteLostFiles } from '../../store/lost-files.ts';
+import { RestoredPlaces } from '../../store/restored-places.ts';
 import { RESTORING } from '../../store/unfinished-restore.ts';
 import { Findings } from '../findings.ts';
 import type { BackupPlace } from '../folder/archive.ts';
@@ -31,7 +32,8 @@ export interface RestoreRequest {
   readonly snapshot: string | null;
   /**
    * Makes the keys of the restored workspace, and its key file in this folder; null for a plain workspace. Throws when
-   * the workspace of this snapshot was encrypted and nobody has said which it should be.
+   * the workspace of this snapshot was encrypted and nobody has said which it should be. With keys, nothing is on the
+   * disk as it is at any moment, whatever the workspace was.
    */
   readonly decide: (wasEncrypted: boolean) => ((folder: string) => Promise<WorkspaceKeys>) | null;
   readonly onProgress: (progress: BackupProgress) => void;
@@ -150,20 +152,29 @@ async function restoreInto(
       const { files: count, bytes: total } = expected.totals();
       requireSpace(to, total);
       let done = 0;
-      const files = {
-        folder: to,
-        key: keys?.files.content ?? null,
-        onBytes: (count: number) => {
-          done += count;
-          onProgress({ step: 'restoring', done, total });
-        },
-      };
-      for (const volume of expected.volumes()) {
-        const problem = await restoreVolume(place, volume, expected, files);
-        if (problem !== null) findings.add(volumeFile(volume), problem);
+      const places = keys === null || restored.header.isEncrypted ? null : placesIn(work, path, keys);
+      let lost = 0;
+      try {
+        const files = {
+          folder: to,
+          key: keys?.files.content ?? null,
+          temporary: join(work, 'file'),
+          placeOf: (name: string, md5: string) => (places === null ? name : places.placeOf(name, md5)),
+          onBytes: (count: number) => {
+            done += count;
+            onProgress({ step: 'restoring', done, total });
+          },
+        };
+        for (const volume of expected.volumes()) {
+          const problem = await restoreVolume(place, volume, expected, files);
+          if (problem !== null) findings.add(volumeFile(volume), problem);
+        }
+        places?.rename();
+        lost = lostFiles(expected, findings);
+        if (lost > 0) noteLostFiles(path, keys?.database ?? null, namedLost(expected, places));
+      } finally {
+        places?.close();
       }
-      const lost = lostFiles(expected, findings);
-      if (lost > 0) noteLostFiles(path, keys?.database ?? null, namedLost(expected));
       const { at, forms } = restored.header;
       return {
         workspace: to,
@@ -192,6 +203,13 @@ function lostFiles(expected: ExpectedFiles, findings: Findings): number {
   return count;
 }
 
-function* namedLost(expected: ExpectedFiles): Generator<LostFile> {
-  for (const { path, volume } of expected.unmet()) yield { path, volume: volumeFile(volume) };
+function* namedLost(expected: ExpectedFiles, places: RestoredPlaces | null = null): Generator<LostFile> {
+  for (const { path, volume } of expected.unmet()) {
+    yield { path: places === null ? path : places.nowAt(path), volume: volumeFile(volume) };
+  }
+}
+
+/** A backup of a plain workspace has readable names. In an encrypted one, nobody may read them. */
+function placesIn(work: string, path: string, keys: WorkspaceKeys): RestoredPlaces {
+  return new RestoredPlaces(join(work, 'places.sqlite'), path, keys.database, keys.files);
 }

@@ -1,11 +1,12 @@
 import { chmodSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { rmSync } from '../../ground/patient-files.ts';
-import { attach, connect } from '../connect.ts';
+import { attach, attachThrowaway, connect } from '../connect.ts';
 import type { CopyEnd, Copying } from '../copy-database.ts';
 import type { Db } from '../db.ts';
+import { PAGE } from '../encrypted-page.ts';
 
-const { path, key, target, targetKey } = workerData as Copying;
+const { path, key, target, targetKey, isPassing } = workerData as Copying;
 const isSameKey = key === targetKey || (key !== null && targetKey?.equals(key) === true);
 
 function copy(): CopyEnd {
@@ -21,7 +22,12 @@ function copy(): CopyEnd {
 
 function copyBy(db: Db, schema: 'main' | 'source'): CopyEnd {
   try {
-    if (schema === 'source') attach(db, path, key);
+    if (schema === 'source') {
+      if (isPassing === true && key !== null) attachThrowaway(db, path, key);
+      else attach(db, path, key);
+    }
+    // Another program may have chosen pages of another size. Those of SQLCipher have this one.
+    if (key === null) db.pragma(`page_size = ${PAGE}`);
     // What is said to be copied must survive a power cut.
     db.pragma('synchronous = FULL');
     db.prepare(`VACUUM ${schema} INTO ?`).run(target);
