@@ -47,6 +47,7 @@ export function wideReader(reader: RowReader, filter: RowFilter): RowReader {
     mostRows: () => new Map(),
     pathsOf: (path) => paths.madeOf(path),
     treatments: new Map(treatments),
+    unrolled: { models: reader.models, questionOf: (path) => paths.questionOf(path) },
   });
 }
 

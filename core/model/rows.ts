@@ -82,6 +82,20 @@ export interface LeftOutSubmission {
   readonly codes: readonly string[];
 }
 
+/** A question of a repeat, in the row with these numbers: one for each repeat around it, the outer one first. */
+export interface NumberedQuestion {
+  readonly path: string;
+  readonly row: readonly number[];
+}
+
+/** How the rows of repeats became columns of the submissions. */
+export interface Unrolled {
+  /** The definitions as they are, with their repeats, the newest first. */
+  readonly models: readonly FormModel[];
+  /** Returns which question of a repeat a path stands for; null for a question outside of the repeats. */
+  questionOf(path: string): NumberedQuestion | null;
+}
+
 /** What every export reads from: one form's definitions, and its submissions in a stable order. */
 export interface RowReader {
   /** True when the rows hold nothing that names a person. Then there are no columns for who sent them. */
@@ -143,6 +157,8 @@ export interface RowReader {
    * Ignores `newSince`.
    */
   mostRows?(filter: RowFilter): ReadonlyMap<string, number>;
+  /** Absent when the rows of repeats have not become columns. */
+  readonly unrolled?: Unrolled;
   /** The paths that a question of the form has in the rows. Without this function, its own. */
   pathsOf?(path: string): readonly string[];
 }

@@ -53,7 +53,7 @@ export function analysisTables(
   const all = mergedTables(reader, { folder: options.folder }).tables;
   const whole = new Map(all.map((table) => [table.path, table]));
   const carried = carriedQuestions(all, options.carry ?? []);
-  const definitions = inNamingOrder(reader.models).map(tablesOf);
+  const definitions = inNamingOrder(reader.unrolled?.models ?? reader.models).map(tablesOf);
   const form = formFacts(models, options);
   const blocks = new AnswerBlocks(options, target, reader, models);
   const more: MoreFacts = {
@@ -71,6 +71,7 @@ export function analysisTables(
       RESERVED_NAMES,
       target.names,
       along.map(({ column }) => column.field),
+      reader.unrolled,
     );
     const before = factsBefore(path, names, blocks.readMoment, options.dateTexts === true);
     const answers = columns.flatMap((column) => (column.kind === 'field' ? [blocks.of(column, names)] : []));

@@ -1,8 +1,11 @@
 import type { FormField } from '../../model/form.ts';
+import type { Unrolled } from '../../model/rows.ts';
 import { choicesOf } from '../../xform/question-choices.ts';
 import type { ShapeColumn, TableShape } from '../../xform/shapes.ts';
 import type { TypedTable } from '../typed-table.ts';
+import { isInside } from './carried.ts';
 import { endingsOf, Names } from './names.ts';
+import { NumberedNames } from './numbered-names.ts';
 import type { NameRules } from './target.ts';
 
 /** What a further column of a question is: one of its choices by value, or something else by its name. */
@@ -21,7 +24,8 @@ export interface ColumnNames {
  * Names the columns of a table. All definitions of the form give names, and all columns that a question can
  * have get one: so a name depends neither on the options nor on definitions that come later. Takes the table
  * with all its columns, the tables of all definitions of the form (in the order of `inNamingOrder`), the names
- * of the facts, and the questions of other tables that its rows carry along.
+ * of the facts, the questions of other tables that its rows carry along, and how rows became columns: then the
+ * definitions are those with repeats.
  */
 export function columnNames(
   table: TypedTable,
@@ -29,8 +33,10 @@ export function columnNames(
   facts: readonly string[],
   rules: NameRules,
   carried: readonly FormField[] = [],
+  unrolled?: Unrolled,
 ): ColumnNames {
   const names = new Names(rules);
+  const numbered = new NumberedNames(names);
   const given = new Map<string, string>();
   for (const fact of facts) given.set(fact, names.claim([fact], fact));
   const question = (path: string): void => {
@@ -42,8 +48,7 @@ export function columnNames(
   const part = (path: string, one: Part): void => {
     const id = idOf(path, one);
     if (given.has(id)) return;
-    const end = one.startsWith('=') ? one.slice(1) : one;
-    given.set(id, names.claim([`${given.get(idOf(path)) ?? path}_${end}`], `${path}/${one}`));
+    given.set(id, names.claim([`${given.get(idOf(path)) ?? path}_${endOf(one)}`], `${path}/${one}`));
   };
   const offered = new Map<string, Set<string>>();
   const take = (fields: readonly FormField[]): void => {
@@ -55,19 +60,42 @@ export function columnNames(
       for (const one of partsOf(field, values)) part(field.path, one);
     }
   };
+  /** Takes questions that rows of repeats have, by how many repeats are around them. */
+  const takeNumbered = (fields: readonly FormField[], depth: number): void => {
+    for (const { path } of fields) numbered.question(path, depth);
+    for (const field of fields) {
+      const id = `${depth} ${field.path}`;
+      const values = offered.get(id) ?? new Set();
+      offered.set(id, values);
+      for (const { value } of choicesOf(field) ?? []) values.add(value);
+      for (const one of partsOf(field, values)) numbered.part(field.path, depth, one, endOf(one));
+    }
+  };
   for (const tables of definitions) {
     take(fieldsIn(tables.find(({ path }) => path === table.path)?.columns ?? []));
+    if (unrolled !== undefined) {
+      for (const { path, columns } of tables) {
+        const depth = 1 + tables.filter((other) => other.path !== '' && isInside(path, other.path)).length;
+        if (path !== '') takeNumbered(fieldsIn(columns), depth);
+      }
+    }
     if (carried.length === 0) continue;
     const all = new Map(
       tables.flatMap(({ columns }) => fieldsIn(columns)).map((field) => [field.path, field]),
     );
     take(carried.flatMap(({ path }) => all.get(path) ?? []));
   }
-  take(fieldsIn(table.columns));
+  for (const field of fieldsIn(table.columns)) {
+    const question = unrolled?.questionOf(field.path) ?? null;
+    if (question === null) take([field]);
+    else takeNumbered([{ ...field, path: question.path }], question.row.length);
+  }
   take(carried);
   return {
     fact: (name) => given.get(name) ?? name,
     of: (path, one) => {
+      const question = unrolled?.questionOf(path) ?? null;
+      if (question !== null) return numbered.of(question, one ?? '');
       const name = given.get(idOf(path, one));
       if (name === undefined) throw new Error('a column has no name');
       return name;
@@ -81,6 +109,10 @@ function fieldsIn(columns: readonly ShapeColumn[]): FormField[] {
 
 function idOf(path: string, part = ''): string {
   return `${path}\n${part}`;
+}
+
+function endOf(part: Part): string {
+  return part.startsWith('=') ? part.slice(1) : part;
 }
 
 /** Takes all values that this definition and the older ones offer, also as a question of another type. */
