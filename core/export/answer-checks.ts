@@ -32,8 +32,11 @@ export class AnswerChecks {
     const isOfType = typeTest(field);
     const types = this.#types.get(path) ?? new Map<string | null, FieldType>();
     const mayBeFile = [...types.values()].some((type) => (type === 'binary') !== (field.type === 'binary'));
+    // Of the version of the last answer: most answers that follow have the same.
+    let version: string | null | undefined;
+    let own: FieldType | null = null;
+    let isUndefined = false;
     const kindOf = (answer: string, submission: ExportSubmission): AnswerKind => {
-      const own = types.get(submission.version) ?? null;
       if (mayBeFile && own !== null) {
         if (field.type !== 'binary' && own === 'binary') return 'file';
         if (field.type === 'binary' && own !== 'binary')
@@ -42,8 +45,12 @@ export class AnswerChecks {
       return isOfType(answer, own) ? 'typed' : 'other';
     };
     return (answer, submission, context) => {
+      if (version !== submission.version) {
+        version = submission.version;
+        own = types.get(version) ?? null;
+        isUndefined = !this.#versions.has(version);
+      }
       // No definition gives the type. So an answer that is the name of an attachment means that attachment.
-      const isUndefined = !this.#versions.has(submission.version);
       if (isUndefined && field.type !== 'binary' && isAttached(answer, submission)) return 'file';
       const kind = kindOf(answer, submission);
       if (kind !== 'typed') context.note('other-type', file, name);

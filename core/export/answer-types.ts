@@ -1,6 +1,8 @@
 import type { FieldType, FormField } from '../model/form.ts';
 import { AnswerSplitter } from '../xform/answer-splitter.ts';
 import { choicesOf } from '../xform/question-choices.ts';
+import { placeParts } from './geo/place-parts.ts';
+import { remembered } from './remembered.ts';
 
 const NUMBER = '[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?';
 const POINT = `${NUMBER}(?:[ \\t]+${NUMBER}){1,3}`;
@@ -33,18 +35,29 @@ export function typeTest(field: FormField): TypeTest {
   switch (field.type) {
     case 'select':
     case 'rank':
-      return (answer, own) => {
-        if (own === 'select1') return splitter.one(answer) !== null || splitter.isWhole(answer);
-        const values = splitter.split(answer);
-        return own === null || isSelect(own)
-          ? values === null || splitter.isAny(values)
-          : splitter.isWhole(answer);
-      };
+      return byType((own) =>
+        remembered((answer) => {
+          if (own === 'select1') return splitter.one(answer) !== null || splitter.isWhole(answer);
+          if (own !== null && !isSelect(own)) return splitter.isWhole(answer);
+          const values = splitter.split(answer);
+          return values === null || splitter.isAny(values);
+        }),
+      );
     case 'select1':
       return (answer, own) => own === null || own === 'select1' || splitter.one(answer) !== null;
     default:
       return () => true;
   }
+}
+
+/** Makes the test of each type when it is needed. */
+function byType(make: (own: FieldType | null) => (answer: string) => boolean): TypeTest {
+  const made = new Map<FieldType | null, (answer: string) => boolean>();
+  return (answer, own) => {
+    const test = made.get(own) ?? make(own);
+    made.set(own, test);
+    return test(answer);
+  };
 }
 
 function isSelect(type: FieldType): boolean {
@@ -58,6 +71,6 @@ function isSelect(type: FieldType): boolean {
 function isPoint(answer: string, own: FieldType | null): boolean {
   if (SHAPES.geopoint?.test(answer) !== true) return false;
   if (own === null || own === 'geopoint') return true;
-  const parts = answer.split(/[ \t]+/).map(Number);
+  const parts = placeParts(answer).map(Number);
   return parts.length === 4 && Math.abs(parts[0] ?? 91) <= 90 && Math.abs(parts[1] ?? 181) <= 180;
 }

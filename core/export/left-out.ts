@@ -1,13 +1,14 @@
-import { stringify } from 'csv-stringify/sync';
 import { fileBeside } from '../ground/export-names.ts';
 import { foldName } from '../ground/file-name.ts';
 import type { LeftOutSubmission } from '../model/rows.ts';
 import { guardFormula } from './csv/formula-guard.ts';
+import { rowEncoder } from './csv/row-encoder.ts';
 import { shownText, textOutput } from './csv/text-output.ts';
 import type { LeftOutFile } from './table.ts';
 
 const COLUMNS = ['instance_id', 'form_id', 'form_version', 'received', 'stored', 'problems'] as const;
-const CSV = { header: encode([COLUMNS]), separator: ',', encode };
+const encode = rowEncoder(',');
+const CSV = { header: encode(COLUMNS), separator: ',', encode };
 const BEHIND = '-not-exported';
 
 /**
@@ -36,9 +37,4 @@ function cellsOf(submission: LeftOutSubmission): readonly string[] {
   const { instanceId, formId, version, submissionDate, storedAt, codes } = submission;
   const cells = [instanceId ?? '', formId, version ?? '', submissionDate ?? '', storedAt, codes.join(' ')];
   return cells.map(guardFormula);
-}
-
-function encode(rows: readonly (readonly string[])[]): string {
-  const format = { record_delimiter: '\n', quoted_match: /[\r\n]/ };
-  return stringify([...rows], format);
 }

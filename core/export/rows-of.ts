@@ -10,6 +10,8 @@ export interface MadeRow<P> {
   readonly row: unknown;
 }
 
+const NONE = [] as const;
+
 /**
  * Returns the rows of a submission's records, for the tables that are written. Takes these tables by record
  * path; a record has a row in each table of its path. Returns null when a bug in Attaché stops a row: then
@@ -22,12 +24,13 @@ export function rowsOf<P extends { readonly table: Table }>(
   context: RowContext,
 ): readonly MadeRow<P>[] | null {
   try {
-    return records.flatMap((record) =>
-      (places.get(record.path) ?? []).map((place) => ({
-        place,
-        row: place.table.row(record, submission, context),
-      })),
-    );
+    const made: MadeRow<P>[] = [];
+    for (const record of records) {
+      for (const place of places.get(record.path) ?? NONE) {
+        made.push({ place, row: place.table.row(record, submission, context) });
+      }
+    }
+    return made;
   } catch (error) {
     if (isProblem(error) || isFileError(error)) throw error;
     return null;

@@ -3,6 +3,7 @@ import { trimXml } from '../ground/xml/xml.ts';
 import type { FormField } from '../model/form.ts';
 import { AnswerSplitter } from '../xform/answer-splitter.ts';
 import { choicesOf } from '../xform/question-choices.ts';
+import { placeParts } from './geo/place-parts.ts';
 
 /** A place as written: degrees, then metres. The metres may be missing. */
 export interface Point {
@@ -114,7 +115,7 @@ function booleanOf(text: string): TypedValue | null {
 
 /** Reads a place. Takes the trimmed text. Returns null for anything else. */
 export function readPoint(text: string): Point | null {
-  const parts = text.split(/[ \t]+/);
+  const parts = placeParts(text);
   const [latitude, longitude, altitude = null, accuracy = null] = parts.map(Number);
   if (parts.length > 4 || latitude === undefined || longitude === undefined) return null;
   return parts.every((part) => NUMBER.test(part)) ? { latitude, longitude, altitude, accuracy } : null;

@@ -1,3 +1,5 @@
+// Covers core/ground/date-text.ts.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instantOf, offsetText, parseDate, parseDateTime, parseTime } from './dates.ts';
@@ -78,5 +80,39 @@ test('every instant between the years 1 and 9999, at every offset, is read as Ja
       const parsed = parseDateTime(text);
       expect(parsed && instantOf(parsed)).toBe(Math.floor(Date.parse(text) / 1000) * 1000);
     }),
+  );
+});
+
+/** The texts that are read, as regular expressions. */
+const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
+const CLOCK = '(\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d+))?)?';
+const OFFSET = '([Zz]|[+-]\\d\\d(?::?\\d\\d)?)';
+const TIME = new RegExp(`^${CLOCK}${OFFSET}?$`);
+const DATE_TIME = new RegExp(`^\\d{4}-\\d\\d-\\d\\dT${CLOCK}${OFFSET}$`);
+
+test('texts of other shapes are not read, however near they are', () => {
+  const part = fc.constantFrom('2', '0', '9', '-', ':', '.', ',', 'T', 'Z', 'z', '+', ' ', '\n', '٣');
+  const near = fc
+    .tuple(
+      fc.constantFrom('2024-05-01T10:15:09.483+02:00', '0999-12-31T23:59Z', '10:15:09,5+0200', '2024-02-29'),
+      fc.array(fc.tuple(fc.nat(30), fc.nat(2), part), { maxLength: 3 }),
+    )
+    .map(([text, changes]) =>
+      changes.reduce<string>((now, [at, gone, come]) => now.slice(0, at) + come + now.slice(at + gone), text),
+    );
+  fc.assert(
+    fc.property(near, (text) => {
+      if (!DATE.test(text)) expect(parseDate(text)).toBeNull();
+      if (!TIME.test(text)) expect(parseTime(text)).toBeNull();
+      if (!DATE_TIME.test(text)) expect(parseDateTime(text)).toBeNull();
+      const [, hour, minute, second = '0', fraction = ''] = TIME.exec(text) ?? [];
+      const time = parseTime(text);
+      if (time === null) return;
+      expect([time.hour, time.minute, time.second, time.fraction]).toEqual([
+        ...[Number(hour), Number(minute), Number(second)],
+        fraction,
+      ]);
+    }),
+    { numRuns: 2000 },
   );
 });

@@ -1,3 +1,5 @@
+import { clockEnd, digitsIn, offsetAt, startsWithDay } from './date-text.ts';
+
 /** A calendar day, month from 1. */
 export interface Day {
   readonly year: number;
@@ -18,16 +20,9 @@ export interface DateTime extends Day, Clock {
   readonly offset: number;
 }
 
-const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
-const OFFSET = '([Zz]|[+-]\\d\\d(?::?\\d\\d)?)';
-const CLOCK = '(\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d+))?)?';
-const TIME = new RegExp(`^${CLOCK}${OFFSET}?$`);
-const DATE_TIME = new RegExp(`^(\\d{4})-(\\d\\d)-(\\d\\d)T${CLOCK}${OFFSET}$`);
-
 /** Reads strict `yyyy-MM-dd`. Null when the text is not a day of the calendar in this form. */
 export function parseDate(text: string): Day | null {
-  const match = DATE.exec(text);
-  return match === null ? null : dayOf(match[1], match[2], match[3]);
+  return text.length === 10 && startsWithDay(text) ? dayIn(text) : null;
 }
 
 /**
@@ -35,12 +30,11 @@ export function parseDate(text: string): Day | null {
  * unreadable.
  */
 export function parseTime(text: string): (Clock & { readonly offset: number | null }) | null {
-  const match = TIME.exec(text);
-  if (match === null) return null;
-  const clock = clockOf(match[1], match[2], match[3], match[4]);
+  const end = clockEnd(text, 0);
+  const clock = end < 0 ? null : clockIn(text, 0, end);
   if (clock === null) return null;
-  if (match[5] === undefined) return { ...clock, offset: null };
-  const offset = offsetOf(match[5]);
+  if (end === text.length) return { ...clock, offset: null };
+  const offset = offsetAt(text, end);
   return offset === null ? null : { ...clock, offset };
 }
 
@@ -50,13 +44,13 @@ export function parseTime(text: string): (Clock & { readonly offset: number | nu
  * unreadable text.
  */
 export function parseDateTime(text: string): DateTime | null {
-  const match = DATE_TIME.exec(text);
-  if (match === null) return null;
-  const day = dayOf(match[1], match[2], match[3]);
-  const clock = clockOf(match[4], match[5], match[6], match[7]);
-  const offset = offsetOf(match[8] ?? '');
-  if (day === null || clock === null || offset === null) return null;
-  return { ...day, ...clock, offset };
+  const end = text.charCodeAt(10) === 0x54 && startsWithDay(text) ? clockEnd(text, 11) : -1;
+  const clock = end < 0 ? null : clockIn(text, 11, end);
+  const offset = clock === null ? null : offsetAt(text, end);
+  if (clock === null || offset === null) return null;
+  const { year, month, day } = dayIn(text);
+  const { hour, minute, second, fraction } = clock;
+  return { year, month, day, hour, minute, second, fraction, offset };
 }
 
 /** The instant in milliseconds since 1970, without fractions of a second. */
@@ -81,40 +75,18 @@ export function four(year: number): string {
   return String(year).padStart(4, '0');
 }
 
-function dayOf(y: string | undefined, m: string | undefined, d: string | undefined): Day | null {
-  const year = Number(y);
-  const month = Number(m);
-  const day = Number(d);
-  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
-  return { year, month, day };
+/** Returns the day at the start of a text that has one. */
+function dayIn(text: string): Day {
+  return { year: digitsIn(text, 0, 4), month: digitsIn(text, 5, 7), day: digitsIn(text, 8, 10) };
 }
 
-function clockOf(
-  h: string | undefined,
-  m: string | undefined,
-  s: string | undefined,
-  fraction: string | undefined,
-): Clock | null {
-  const hour = Number(h);
-  const minute = Number(m);
-  const second = Number(s ?? '0');
+/** Takes where the clock begins and ends. Returns null when it shows no time of a day. */
+function clockIn(text: string, start: number, end: number): Clock | null {
+  const hour = digitsIn(text, start, start + 2);
+  const minute = digitsIn(text, start + 3, start + 5);
+  const second = end > start + 5 ? digitsIn(text, start + 6, start + 8) : 0;
   if (hour > 23 || minute > 59 || second > 59) return null;
-  return { hour, minute, second, fraction: fraction ?? '' };
-}
-
-const LARGEST_OFFSET = 18 * 60;
-
-function offsetOf(text: string): number | null {
-  if (text === 'Z' || text === 'z') return 0;
-  const minutes = text.length > 3 ? Number(text.slice(-2)) : 0;
-  const size = Number(text.slice(1, 3)) * 60 + minutes;
-  if (minutes > 59 || size > LARGEST_OFFSET) return null;
-  return text.startsWith('-') ? 0 - size : size;
-}
-
-function daysIn(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  return { hour, minute, second, fraction: text.slice(start + 9, end) };
 }
 
 /** `Date.UTC` reads years below 100 as years of the twentieth century, so these take another way. */

@@ -1,7 +1,7 @@
-import { stringify } from 'csv-stringify/sync';
 import { fileBeside } from '../../ground/export-names.ts';
 import { auditFile } from '../csv/audit-file.ts';
 import type { Cells } from '../csv/csv-table.ts';
+import { rowEncoder } from '../csv/row-encoder.ts';
 import type { AuditFile } from '../table.ts';
 
 /** Returns the name of the file beside an export for analysis that collects all audit logs. Takes the base. */
@@ -17,7 +17,7 @@ export function auditName(base: string): string {
 export function analysisAudit(base: string): AuditFile<Cells> {
   return auditFile(auditName(base), {
     separator: ',',
-    encode: (rows) => stringify([...rows], { record_delimiter: '\n', quoted_match: /[\r\n]/ }),
+    encode: rowEncoder(','),
     start: '',
     isGuarded: true,
   });

@@ -2,6 +2,7 @@ import { trimXml } from '../../ground/xml/xml.ts';
 import type { FieldType, FormField, Labels } from '../../model/form.ts';
 import { AnswerSplitter } from '../../xform/answer-splitter.ts';
 import { choiceLabels, labelIn } from '../../xform/label.ts';
+import { remembered } from '../remembered.ts';
 import type { Block, CellRow } from './block.ts';
 import { type Cell, NOT_IN_VERSION } from './cell.ts';
 import type { ChoiceList } from './choice-list.ts';
@@ -182,24 +183,6 @@ function lackingChoices(path: string, choices: ChoiceList['choices']): (row: Cel
 }
 
 const NONE: readonly number[] = [];
-const REMEMBERED = 2000;
-/** Longer answers are rare, and would take much memory. */
-const SHORT = 200;
-
-/** Returns a function that remembers its last results: most answers of a question are few different ones. */
-function remembered<T>(make: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
-  return (text) => {
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    const made = make(text);
-    if (text.length > SHORT) return made;
-    if (known.size >= REMEMBERED) known.clear();
-    known.set(text, made);
-    return made;
-  };
-}
-
 function joined(values: readonly string[], labels: ReadonlyMap<string, string>): string {
   return values.map((value) => labels.get(value) ?? value).join('; ');
 }

@@ -1,3 +1,4 @@
+import { placeParts } from '../geo/place-parts.ts';
 import { exactDecimal } from './exact-numbers.ts';
 
 /** A place: degrees, then metres. */
@@ -8,15 +9,16 @@ export interface Position {
   readonly accuracy: number | null;
 }
 
-const SPACES = /[ \t]+/;
-
 /** Reads `latitude longitude [altitude [accuracy]]`. Returns null when a number cannot be held exactly. */
 export function readPosition(text: string): Position | null {
-  const parts = text.split(SPACES);
+  const parts = placeParts(text);
   if (parts.length < 2 || parts.length > 4) return null;
-  const numbers = parts.map(exactDecimal);
-  const [latitude = null, longitude = null, altitude = null, accuracy = null] = numbers;
-  if (latitude === null || longitude === null || numbers.includes(null)) return null;
+  const latitude = exactDecimal(parts[0] ?? '');
+  const longitude = exactDecimal(parts[1] ?? '');
+  const altitude = parts.length < 3 ? null : exactDecimal(parts[2] ?? '');
+  const accuracy = parts.length < 4 ? null : exactDecimal(parts[3] ?? '');
+  if (latitude === null || longitude === null) return null;
+  if ((altitude === null && parts.length > 2) || (accuracy === null && parts.length > 3)) return null;
   return { latitude, longitude, altitude, accuracy };
 }
 

@@ -18,7 +18,7 @@ export function auditFile(
   },
 ): AuditFile<Cells> {
   const columns = ['key', ...AUDIT_COLUMNS];
-  const csv = { ...text, header: text.start + text.encode([columns]) };
+  const csv = { ...text, header: text.start + text.encode(columns) };
   return {
     ...textOutput(file, columns, csv),
     shown: shownText(csv, []),

@@ -1,4 +1,4 @@
-const STARTS_FORMULA = /^[=+\-@\t\r]/;
+const STARTS_FORMULA: ReadonlySet<number> = new Set([...'=+-@\t\r'].map((start) => start.charCodeAt(0)));
 const NUMBER = '[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?';
 const PLAIN_NUMBER = new RegExp(`^${NUMBER}$`);
 const POINT = `${NUMBER}(?: ${NUMBER}){1,3}`;
@@ -11,13 +11,14 @@ const POINTS = new RegExp(`^${POINT}; ?(?:${POINT}; ?)*(?:${POINT})?$`);
  * -3` and refuse `+251 911`.
  */
 export function guardFormula(cell: string): string {
-  if (!STARTS_FORMULA.test(cell) || PLAIN_NUMBER.test(cell) || POINTS.test(cell)) return cell;
+  if (!STARTS_FORMULA.has(cell.charCodeAt(0)) || PLAIN_NUMBER.test(cell) || POINTS.test(cell)) return cell;
   return `'${cell}`;
 }
 
 /** Guards the cells of a row in place. Calls `changed` with the index of each cell that it changed. */
 export function guardRow(cells: string[], changed: (column: number) => void): string[] {
-  for (const [i, cell] of cells.entries()) {
+  for (let i = 0; i < cells.length; i += 1) {
+    const cell = cells[i] ?? '';
     const guarded = guardFormula(cell);
     if (guarded === cell) continue;
     cells[i] = guarded;

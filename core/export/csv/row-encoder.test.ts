@@ -29,12 +29,13 @@ test('lines are as the library writes them, whichever rows need quotes', () => {
   fc.assert(
     fc.property(rows, fc.constantFrom(',', ';', '\t', '|', '😀'), (some, separator) => {
       const format = { delimiter: separator, record_delimiter: '\n', quoted_match: /[\r\n]/ };
-      expect(rowEncoder(separator)(some)).toBe(stringify(some, format));
+      const encode = rowEncoder(separator);
+      expect(some.map(encode).join('')).toBe(stringify(some, format));
     }),
   );
 });
 
-test('rows stay in their order when only some of them need quotes', () => {
+test('only cells that need quotes have them', () => {
   const some = [
     ['a', 'b'],
     ['c,', 'd'],
@@ -43,5 +44,5 @@ test('rows stay in their order when only some of them need quotes', () => {
     ['', ''],
     ['i\r', 'j'],
   ];
-  expect(rowEncoder(',')(some)).toBe('a,b\n"c,",d\n"e""",f\ng,h\n,\n"i\r",j\n');
+  expect(some.map(rowEncoder(',')).join('')).toBe('a,b\n"c,",d\n"e""",f\ng,h\n,\n"i\r",j\n');
 });

@@ -27,7 +27,7 @@ export function shownText(
   { header, encode }: TextRows<readonly string[]>,
   rows: readonly (readonly string[])[],
 ): ShownRows {
-  return { cells: rows, lines: [header, ...rows.map((row) => encode([row]))].map(withoutLineEnd) };
+  return { cells: rows, lines: [header, ...rows.map((row) => encode(row))].map(withoutLineEnd) };
 }
 
 /** Returns a line without its line end. */

@@ -7,7 +7,7 @@ import { TextSink } from './text-sink.ts';
 const text = {
   header: 'a,b\n',
   separator: ',',
-  encode: (rows: readonly (readonly string[])[]) => rows.map((row) => `${row.join(',')}\n`).join(''),
+  encode: (row: readonly string[]) => `${row.join(',')}\n`,
 };
 
 function written(path: string, rows: readonly (readonly string[])[], isAppended: boolean): string {

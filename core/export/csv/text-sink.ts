@@ -1,9 +1,6 @@
 import type { Sink } from '../sink.ts';
 import { StagedFile } from '../staged-file.ts';
 
-/** Encoding many rows together is faster than one at a time. */
-const MOST_ROWS = 200;
-const MOST_CHARACTERS = 64 * 1024;
 /** How many characters are collected before they are written. */
 const CHUNK = 64 * 1024;
 const LINE_FEED = 0x0a;
@@ -14,22 +11,22 @@ export interface TextRows<Row extends string | readonly string[]> {
   readonly header: string;
   /** The character between cells. */
   readonly separator: string;
-  /** Returns rows as they are in the file, each with its line end. */
-  encode(rows: readonly Row[]): string;
+  /** Returns a row as it is in the file, with its line end. */
+  encode(row: Row): string;
 }
 
-/** A text file of rows. Rows are encoded and written in pieces. */
+/**
+ * A text file of rows. Rows are written in pieces. Each row becomes text at once, so that its cells do not live until
+ * the piece is written.
+ */
 export class TextSink<Row extends string | readonly string[]> implements Sink<Row> {
   readonly #file: StagedFile;
-  readonly #text: TextRows<Row>;
-  #rows: Row[] = [];
-  #characters = 0;
-  #pieces: string[] = [];
-  #length = 0;
+  readonly #rows: TextRows<Row>;
+  #text = '';
 
   /** Starts with the header or, to append, with the content of the existing file. Takes the absolute path. */
   constructor(path: string, text: TextRows<Row>, isAppended: boolean) {
-    this.#text = text;
+    this.#rows = text;
     this.#file = new StagedFile(path, isAppended);
     if (!isAppended) this.#put(text.header);
     else if (this.#file.lastByte() !== LINE_FEED) this.#put('\n');
@@ -41,13 +38,10 @@ export class TextSink<Row extends string | readonly string[]> implements Sink<Ro
   }
 
   add(row: Row): void {
-    this.#rows.push(row);
-    this.#characters += lengthOf(row);
-    if (this.#rows.length >= MOST_ROWS || this.#characters >= MOST_CHARACTERS) this.#encode();
+    this.#put(this.#rows.encode(row));
   }
 
   finish(): void {
-    this.#encode();
     this.#write();
     this.#file.finish();
   }
@@ -60,29 +54,13 @@ export class TextSink<Row extends string | readonly string[]> implements Sink<Ro
     this.#file.discard();
   }
 
-  #encode(): void {
-    if (this.#rows.length === 0) return;
-    this.#put(this.#text.encode(this.#rows));
-    this.#rows = [];
-    this.#characters = 0;
-  }
-
   #put(piece: string): void {
-    this.#pieces.push(piece);
-    this.#length += piece.length;
-    if (this.#length >= CHUNK) this.#write();
+    this.#text += piece;
+    if (this.#text.length >= CHUNK) this.#write();
   }
 
   #write(): void {
-    this.#file.write(Buffer.from(this.#pieces.join('')));
-    this.#pieces = [];
-    this.#length = 0;
+    this.#file.write(Buffer.from(this.#text));
+    this.#text = '';
   }
-}
-
-function lengthOf(row: string | readonly string[]): number {
-  if (typeof row === 'string') return row.length;
-  let length = 0;
-  for (const cell of row) length += cell.length;
-  return length;
 }

@@ -14,7 +14,7 @@ const HEADER = `${COLUMNS.join(', ')}\n`;
  */
 export function briefcaseAudit(file: string, isGuarded: boolean): AuditFile<string> {
   return {
-    ...textOutput(file, COLUMNS, { header: HEADER, separator: ',', encode: (lines) => lines.join('') }),
+    ...textOutput(file, COLUMNS, { header: HEADER, separator: ',', encode: (line) => line }),
     shown: { cells: [], lines: [withoutLineEnd(HEADER)] },
     rows: (log, { instanceId }, context) => {
       if (!isGuarded) {

@@ -62,16 +62,13 @@ function tableOf(path: string, file: string, blocks: readonly Block[], isGuarded
       for (const block of blocks) block.put(cells, record, submission, context);
       return cells;
     },
-    encode: (rows) => {
+    encode: (cells) => {
       let text = '';
-      for (const cells of rows) {
-        for (let i = 0; i < cells.length; i += 1) {
-          if (i > 0) text += SEPARATOR;
-          text += encodeCell(cells[i] ?? '', emptyAllowed[i] ?? false);
-        }
-        text += '\n';
+      for (let i = 0; i < cells.length; i += 1) {
+        if (i > 0) text += SEPARATOR;
+        text += encodeCell(cells[i] ?? '', emptyAllowed[i] ?? false);
       }
-      return text;
+      return `${text}\n`;
     },
   });
 }

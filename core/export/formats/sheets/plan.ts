@@ -51,7 +51,7 @@ export function planSheets(reader: RowReader, options: OptionsFor<'sheets'>, fil
   return { tables: [table], audit: null, guides: printed, leftOut: [], notSplit: [], notLabelled: [] };
 }
 
-const htmlOf = (rows: readonly Row[]): string => rows.map(([, , html]) => html).join('');
+const htmlOf = ([, , html]: Row): string => html;
 
 /** The outline of each version of the form; of a version without a definition, that of all versions together. */
 class Outlines {

@@ -32,8 +32,16 @@ export function tidyTime(answer: string): string | null {
 export function tidyDateTime(answer: string, zone: ZoneOffset | null): string | null {
   const parsed = parseDateTime(answer);
   if (parsed === null) return null;
+  if (zone === null && isIso(answer, parsed)) return answer;
   const at = zone === null ? parsed : shifted(parsed, zone);
   return `${four(at.year)}-${two(at.month)}-${two(at.day)}T${clockText(at)}${offsetText(at.offset)}`;
+}
+
+/** True when a date-time is written as it is in tables: most are. */
+function isIso(answer: string, { fraction, offset }: DateTime): boolean {
+  const end = fraction === '' ? 19 : 20 + fraction.length;
+  if (fraction !== '' && answer.charCodeAt(19) !== 0x2e) return false;
+  return offset === 0 ? answer.length === end + 1 && answer.endsWith('Z') : answer.length === end + 6;
 }
 
 function clockText(clock: Pick<DateTime, 'hour' | 'minute' | 'second' | 'fraction'>): string {

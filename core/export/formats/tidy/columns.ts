@@ -1,6 +1,5 @@
 import { trimXml } from '../../../ground/xml/xml.ts';
 import type { FormField, FormModel } from '../../../model/form.ts';
-import type { SubmissionRecord } from '../../../model/record.ts';
 import type { ExportSubmission } from '../../../model/rows.ts';
 import { choicesOf } from '../../../xform/question-choices.ts';
 import { AnswerChecks } from '../../answer-checks.ts';
@@ -9,20 +8,35 @@ import { geopointCells } from '../../csv/geopoint.ts';
 import { readShape, type Shape, shapeKind } from '../../geo/shape.ts';
 import { wellKnownText } from '../../geo/wkt.ts';
 import type { OptionsFor } from '../../options.ts';
+import { remembered } from '../../remembered.ts';
 import type { RowContext } from '../../table.ts';
 import type { AnswerColumn } from '../../typed-table.ts';
 import { type ZoneOffset, zoneOffset } from '../../zone.ts';
 import { tidyDate, tidyDateTime, tidyTime } from './cells.ts';
 
-/** Makes the cells of one field. Takes the answer exactly as it was written. */
-type Cells = (written: string, submission: ExportSubmission, context: RowContext) => readonly string[];
+/** What cells may use outside their answer. One object serves a whole row. */
+interface CellRow {
+  readonly submission: ExportSubmission;
+  readonly context: RowContext;
+}
 
 /** The columns of one field: their cells, and their headers before they are made unique. */
 export interface Block {
-  /** Returns the answer exactly as it was written. */
-  written(record: SubmissionRecord): string;
+  readonly path: string;
   readonly headers: readonly string[];
-  readonly cells: Cells;
+  /**
+   * Writes the cells of an answer. Takes the row's cells, those of the block still ''; where the block's begin;
+   * the answer exactly as it was written.
+   */
+  write(cells: string[], at: number, written: string, row: CellRow): void;
+}
+
+/** Writes the cells of an answer that has the column's type. Takes the answer trimmed, too. */
+type WriteTyped = (cells: string[], at: number, answer: string, row: CellRow, written: string) => void;
+
+interface TypedColumns {
+  readonly headers: readonly string[];
+  readonly write: WriteTyped;
 }
 
 /** Makes the columns of tidy tables, once per export. */
@@ -63,48 +77,51 @@ export class TidyColumns {
    * Returns the columns of one field. Takes the name for its first column, and the file's name for reports.
    */
   of(column: AnswerColumn, name: string, file: string): Block {
-    const { field, path, written } = column;
+    const { field, path } = column;
     if (path === 'meta/audit') {
-      return { written, headers: [name], cells: attached((answer, s, context) => context.audit(answer, s)) };
+      const { write } = attached(name, (answer, submission, context) => context.audit(answer, submission));
+      const trimmed: Block['write'] = (cells, at, written, row) =>
+        write(cells, at, trimXml(written), row, written);
+      return { path, headers: [name], write: trimmed };
     }
     const typed = this.#typed(field, name, file);
     const kind = this.#hasWkt ? shapeKind(field.type) : null;
-    const { headers, cells } = kind === null ? typed : withWkt(typed, kind, file, name);
+    const { headers, write } = kind === null ? typed : withWkt(typed, kind, file, name);
     const check = this.#checks.of(column, file, name);
-    const whole = (cell: string) => headers.map((_header, i) => (i === 0 ? cell : ''));
     return {
-      written,
+      path,
       headers,
-      cells: (text, submission, context) => {
-        const answer = trimXml(text);
-        const fit = answer === '' ? 'typed' : check(answer, submission, context);
-        if (fit === 'file') return whole(context.media(answer, submission));
-        return fit === 'other' ? whole(answer) : cells(text, submission, context);
+      write: (cells, at, written, row) => {
+        const answer = trimXml(written);
+        const fit = answer === '' ? 'typed' : check(answer, row.submission, row.context);
+        if (fit === 'typed') write(cells, at, answer, row, written);
+        else cells[at] = fit === 'file' ? row.context.media(answer, row.submission) : answer;
       },
     };
   }
 
   /** Makes the cells of answers that have the column's type. */
-  #typed(field: FormField, name: string, file: string): Omit<Block, 'written'> {
-    const one = (cells: Cells) => ({ headers: [name], cells });
+  #typed(field: FormField, name: string, file: string): TypedColumns {
     switch (field.type) {
       case 'binary':
-        return one(attached((answer, submission, context) => context.media(answer, submission)));
+        return attached(name, (answer, submission, context) => context.media(answer, submission));
       case 'date':
-        return one(dated(tidyDate, file, name));
+        return dated(tidyDate, file, name);
       case 'time':
-        return one(dated(tidyTime, file, name));
+        return dated(tidyTime, file, name);
       case 'dateTime':
-        return one(dated((answer) => tidyDateTime(answer, this.zone), file, name));
+        return dated((answer) => tidyDateTime(answer, this.zone), file, name);
       case 'geopoint':
         return {
           headers: ['latitude', 'longitude', 'altitude', 'accuracy'].map((part) => `${name}_${part}`),
-          cells: (written) => geopointCells(trimXml(written)),
+          write: (cells, at, answer) => {
+            if (answer !== '') putAll(cells, at, geopointCells(answer));
+          },
         };
       case 'select1': {
         if (this.#lacksLabels(field)) this.#notLabelled.push(name);
         const shown = selectOne(field, this.#options, this.#languages);
-        return one((written) => [shown(trimXml(written))]);
+        return one(name, (answer) => shown(answer));
       }
       case 'select':
       case 'rank':
@@ -112,9 +129,9 @@ export class TidyColumns {
       case 'int':
       case 'decimal':
       case 'boolean':
-        return one((written) => [trimXml(written)]);
+        return one(name, (answer) => answer);
       default:
-        return one((written) => [written]);
+        return one(name, (_answer, written) => written);
     }
   }
 
@@ -122,57 +139,79 @@ export class TidyColumns {
     return this.#options.labels !== undefined && choicesOf(field) === null;
   }
 
-  #selectMany(field: FormField, name: string, file: string): Omit<Block, 'written'> {
+  #selectMany(field: FormField, name: string, file: string): TypedColumns {
     const many = selectMany(field, this.#options, this.#languages);
     if (many.isUnknown) this.#notSplit.push(name);
     else if (this.#lacksLabels(field)) this.#notLabelled.push(name);
+    const split = remembered((answer) => many.split(answer));
     // Without the column of the whole answer, the same place has only the answers with more than the
     // columns can hold.
     const isApart = this.#options.selectMultiple === 'columns' && many.columns.length > 0;
     return {
       headers: [isApart ? `${name}_text` : name, ...many.columns.map((value) => `${name}/${value}`)],
-      cells: (written, _submission, context) => {
-        const answer = trimXml(written);
-        const cells = many.split(answer);
-        if (cells === null) context.note('not-split', file, name, isApart ? `${name}_text` : undefined);
-        if (isApart && cells !== null && many.isInColumns(answer)) return ['', ...cells.slice(1)];
-        return cells ?? many.asWritten(answer);
+      write: (cells, at, answer, { context }) => {
+        const made = split(answer);
+        if (made === null) context.note('not-split', file, name, isApart ? `${name}_text` : undefined);
+        putAll(cells, at, made ?? many.asWritten(answer));
+        if (isApart && made !== null && many.isInColumns(answer)) cells[at] = '';
       },
     };
   }
 }
 
-/** Adds the column `<name>_wkt`, which is empty for an answer that no map can show. */
-function withWkt(
-  { headers, cells }: Omit<Block, 'written'>,
-  kind: Shape['kind'],
-  file: string,
-  name: string,
-): Omit<Block, 'written'> {
-  const column = `${name}_wkt`;
+function putAll(cells: string[], at: number, made: readonly string[]): void {
+  for (let i = 0; i < made.length; i += 1) cells[at + i] = made[i] ?? '';
+}
+
+/** A column whose cell depends on the answer alone. */
+function one(name: string, cell: (answer: string, written: string) => string): TypedColumns {
   return {
-    headers: [...headers, column],
-    cells: (written, submission, context) => {
-      const shape = readShape(written, kind);
-      if (shape === null && trimXml(written) !== '') context.note('other-type', file, column, name);
-      return [...cells(written, submission, context), shape === null ? '' : wellKnownText(shape)];
+    headers: [name],
+    write: (cells, at, answer, _row, written) => {
+      cells[at] = cell(answer, written);
     },
   };
 }
 
-function attached(cell: (answer: string, s: ExportSubmission, context: RowContext) => string): Cells {
-  return (written, submission, context) => {
-    const answer = trimXml(written);
-    return [answer === '' ? '' : cell(answer, submission, context)];
+/** Adds the column `<name>_wkt`, which is empty for an answer that no map can show. */
+function withWkt(
+  { headers, write }: TypedColumns,
+  kind: Shape['kind'],
+  file: string,
+  name: string,
+): TypedColumns {
+  const column = `${name}_wkt`;
+  return {
+    headers: [...headers, column],
+    write: (cells, at, answer, row, written) => {
+      write(cells, at, answer, row, written);
+      const shape = readShape(written, kind);
+      if (shape !== null) cells[at + headers.length] = wellKnownText(shape);
+      else if (answer !== '') row.context.note('other-type', file, column, name);
+    },
   };
 }
 
-function dated(format: (answer: string) => string | null, file: string, column: string): Cells {
-  return (written, _submission, context) => {
-    const answer = trimXml(written);
-    if (answer === '') return [''];
-    const shown = format(answer);
-    if (shown === null) context.note('unreadable-date', file, column);
-    return [shown ?? answer];
+function attached(
+  name: string,
+  cell: (answer: string, submission: ExportSubmission, context: RowContext) => string,
+): TypedColumns {
+  return {
+    headers: [name],
+    write: (cells, at, answer, { submission, context }) => {
+      if (answer !== '') cells[at] = cell(answer, submission, context);
+    },
+  };
+}
+
+function dated(format: (answer: string) => string | null, file: string, column: string): TypedColumns {
+  return {
+    headers: [column],
+    write: (cells, at, answer, { context }) => {
+      if (answer === '') return;
+      const shown = format(answer);
+      if (shown === null) context.note('unreadable-date', file, column);
+      cells[at] = shown ?? answer;
+    },
   };
 }

@@ -39,5 +39,5 @@ export function factsAfter(place: string, more: MoreFacts): readonly Fact[] {
 }
 
 function fact(name: string, of: (submission: ExportSubmission) => string | number | boolean | null): Fact {
-  return { name, cell: (_record, submission) => String(of(submission) ?? '') };
+  return { name, cell: (_record, submission) => `${of(submission) ?? ''}` };
 }

@@ -1,4 +1,5 @@
 import type { FormModel, Labels } from '../../../model/form.ts';
+import { answerAt } from '../../../model/record.ts';
 import type { RowReader } from '../../../model/rows.ts';
 import { columnNames } from '../../../xform/names.ts';
 import { checkLanguage } from '../../check-language.ts';
@@ -134,18 +135,25 @@ function tableOf(
   const about = answers.flatMap((question, i) =>
     (blocks[i]?.headers ?? []).map((header) => ({ question, part: header.slice(nameOf(i).length) })),
   );
+  const empty = headers.map(() => '');
   const table = csvTable({
     path,
     file,
     columns: headers,
     key: headers.indexOf('key'),
-    header: text.start + text.encode([headers]),
+    header: text.start + text.encode(headers),
     ...text,
     cells: (record, submission, context) => {
-      const row = before.map((fact) => fact.cell(record, submission, context));
-      for (const { written, cells } of blocks) row.push(...cells(written(record), submission, context));
-      for (const fact of after) row.push(fact.cell(record, submission, context));
-      return row;
+      const cells = empty.slice();
+      const row = { submission, context };
+      let at = 0;
+      for (const fact of before) cells[at++] = fact.cell(record, submission, context);
+      for (const block of blocks) {
+        block.write(cells, at, answerAt(record, block.path), row);
+        at += block.headers.length;
+      }
+      for (const fact of after) cells[at++] = fact.cell(record, submission, context);
+      return cells;
     },
   });
   return {
