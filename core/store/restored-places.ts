@@ -31,18 +31,20 @@ export class RestoredPlaces {
     this.#names = names;
     this.#scratch = openScratch(
       scratch,
-      `CREATE TABLE row (n INTEGER PRIMARY KEY, path TEXT NOT NULL, file TEXT NOT NULL, place TEXT) STRICT;
-       CREATE INDEX row_path ON row (path)`,
+      `CREATE TABLE restored_file (n INTEGER PRIMARY KEY, path TEXT NOT NULL, file TEXT NOT NULL, place TEXT) STRICT;
+       CREATE INDEX restored_file_path ON restored_file (path)`,
     );
     this.#find = this.#scratch.prepare<[string], Row>(
-      'SELECT n, file, place FROM row WHERE path = ? LIMIT 1',
+      'SELECT n, file, place FROM restored_file WHERE path = ? LIMIT 1',
     );
-    this.#put = this.#scratch.prepare<[string, string]>('UPDATE row SET place = ? WHERE path = ?');
+    this.#put = this.#scratch.prepare<[string, string]>('UPDATE restored_file SET place = ? WHERE path = ?');
     this.#addAll();
   }
 
   #addAll(): void {
-    const add = this.#scratch.prepare<[string, string]>('INSERT INTO row (path, file) VALUES (?, ?)');
+    const add = this.#scratch.prepare<[string, string]>(
+      'INSERT INTO restored_file (path, file) VALUES (?, ?)',
+    );
     const db = connect(this.#path, { key: this.#key, readonly: true, fileMustExist: true });
     try {
       for (const file of storedFiles(db)) add.run(`${file.folder}/${file.file}`, JSON.stringify(file));
@@ -78,7 +80,7 @@ export class RestoredPlaces {
     try {
       const rename = renamer(db);
       const page = this.#scratch.prepare<[number], Row>(
-        `SELECT n, file, place FROM row WHERE n > ? ORDER BY n LIMIT ${AT_ONCE}`,
+        `SELECT n, file, place FROM restored_file WHERE n > ? ORDER BY n LIMIT ${AT_ONCE}`,
       );
       db.transaction(() => {
         for (let after = 0; ; ) {

@@ -23,6 +23,8 @@ const WRITER: Readonly<Record<string, string>> = {
   pseudonym_key: 'pseudonym-key.ts',
   pull: 'pulls.ts',
   record: 'records.ts',
+  // In a database of notes while a restore runs.
+  restored_file: 'restored-places.ts',
   run: 'runs.ts',
   server: 'servers.ts',
   set_aside: 'set-aside.ts',
