@@ -96,10 +96,32 @@ export interface Unrolled {
   questionOf(path: string): NumberedQuestion | null;
 }
 
+/** How many rows share the same answers in some columns. */
+export interface GroupCounts {
+  readonly columns: readonly string[];
+  readonly k: number;
+  readonly rows: number;
+  readonly groups: number;
+  /** The rows of the smallest group; 0 when there are no rows. */
+  readonly smallest: number;
+  /** Rows in groups with fewer than `k` rows. */
+  readonly below: number;
+}
+
+/** What was done to rows so that they name nobody. It has counts, and no answers. */
+export interface AboutDeidentified {
+  /** In English, a sentence or two each. */
+  readonly lines: readonly string[];
+  /** Null when no columns were chosen for it. */
+  readonly kAnonymity: GroupCounts | null;
+}
+
 /** What every export reads from: one form's definitions, and its submissions in a stable order. */
 export interface RowReader {
   /** True when the rows hold nothing that names a person. Then there are no columns for who sent them. */
   readonly isDeidentified?: boolean;
+  /** What was done so that the rows name nobody. Its counts are of the submissions that were read last. */
+  readonly deidentified?: () => AboutDeidentified;
   /** What was done to the answers of questions, in English, by path. */
   readonly treatments?: ReadonlyMap<string, string>;
   /** All definitions of the form that are here, the newest first; empty when none was ever found. */

@@ -131,6 +131,27 @@ test.each(fileFormatIds)('%s: its files hold none of them', async (format) => {
   }
 });
 
+test.each([
+  ['codebook', { codebookFormat: 'html' }, 'f-codebook.html'],
+  ['codebook', { codebookFormat: 'csv' }, 'f-codebook.csv'],
+  ['codebook', { codebookFormat: 'json', repeats: 'wide' }, 'f-codebook.json'],
+  ['ddi', {}, 'f-ddi.xml'],
+  ['ddi', {}, 'datapackage.json'],
+] as const)(
+  '%s %o: what goes with the files says what was done, with the counts',
+  async (format, chosen, file) => {
+    const folder = temporaryFolder();
+    const made = deidentified().reader();
+    const given = 'repeats' in chosen ? wideReader(made, {}) : made;
+    const more = { folder, fileName: 'f', excludeMedia: true, databases: otherDatabases };
+    await writeExport(given, optionsWith(format, chosen, more));
+    const text = readFileSync(join(folder, file), 'utf8');
+    expect(text).toContain('By hh/district, hh/age: 3 rows in 2 groups, the smallest has 1.');
+    expect(text).toContain('1 row is in a group of fewer than 2.');
+    expect(text).toContain('Attachments are left out.');
+  },
+);
+
 test('repeats as columns come after it, and hold no more', () => {
   const given = wideReader(deidentified().reader(), {});
   const wide = [...given.submissions({})];

@@ -2,12 +2,18 @@ import { Problem, type ProblemData, problemData } from '../../ground/problem.ts'
 import { trimXml } from '../../ground/xml/xml.ts';
 import type { FormModel, FormNode } from '../../model/form.ts';
 import { answerAt, type SubmissionRecord } from '../../model/record.ts';
-import type { ExportSubmission, RowFilter, RowReader } from '../../model/rows.ts';
+import type {
+  AboutDeidentified,
+  ExportSubmission,
+  GroupCounts,
+  RowFilter,
+  RowReader,
+} from '../../model/rows.ts';
 import { attachmentOf } from '../../record/attachment-of.ts';
 import { listed } from '../cell-notes.ts';
 import { changedReader } from '../changed-reader.ts';
 import type { ReportedStep } from '../report/report.ts';
-import { GroupCounter, type GroupCounts } from './k-anonymity.ts';
+import { GroupCounter } from './k-anonymity.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import { DATE, type DeidentifyRules, type Treatment, treatmentText } from './rules.ts';
 import { suggestionsFor } from './suggest.ts';
@@ -70,6 +76,7 @@ export class Deidentified {
     return changedReader(reader, {
       models: reader.models.map((model) => this.#model(model)),
       isDeidentified: true,
+      deidentified: () => this.#about(),
       treatments: new Map([...this.#treatments].map(([path, treatment]) => [path, treatmentText(treatment)])),
       submissions: (filter) => this.#submissions(filter),
       storedPaths: (filter) => this.#stored(filter),
@@ -79,6 +86,20 @@ export class Deidentified {
       },
       leftOut: (filter) => this.#leftOut(filter),
     });
+  }
+
+  /** What a codebook says of the export as a whole. The name of the preset is in the report only. */
+  #about(): AboutDeidentified {
+    const { rules } = this.#given;
+    const groups = this.#groups?.counts() ?? null;
+    return {
+      lines: [
+        'Keys and IDs are replaced by pseudonyms. Who sent a submission, and how, is left out.',
+        rules.media ? 'Attachments are kept.' : 'Attachments are left out.',
+        ...(groups === null ? [] : groupLines(groups)),
+      ],
+      kAnonymity: groups,
+    };
   }
 
   /** Each pseudonym of the last reading with its original. */
@@ -260,7 +281,13 @@ function fieldsOf(nodes: readonly FormNode[]): readonly string[] {
 
 function groupLines({ columns, k, rows, groups, smallest, below }: GroupCounts): readonly string[] {
   return [
-    `By ${columns.join(', ')}: ${rows} rows in ${groups} groups, the smallest has ${smallest}.`,
-    `${below} rows are in groups of fewer than ${k}.`,
+    `By ${columns.join(', ')}: ${counted(rows, 'row')} in ${counted(groups, 'group')}, the smallest has ${smallest}.`,
+    below === 1
+      ? `1 row is in a group of fewer than ${k}.`
+      : `${below} rows are in groups of fewer than ${k}.`,
   ];
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -1,14 +1,4 @@
-/** How many rows share the same answers in some columns. */
-export interface GroupCounts {
-  readonly columns: readonly string[];
-  readonly k: number;
-  readonly rows: number;
-  readonly groups: number;
-  /** The rows of the smallest group; 0 when there are no rows. */
-  readonly smallest: number;
-  /** Rows in groups with fewer than `k` rows. */
-  readonly below: number;
-}
+import type { GroupCounts } from '../../model/rows.ts';
 
 /** Counts the rows of each combination of answers, as the export has them. */
 export class GroupCounter {

@@ -212,9 +212,15 @@ test('HTML loads nothing and runs nothing, and every text has its language and d
   expect(text).not.toContain('false()');
 });
 
-test('a de-identified export says what was done to each variable, and what was left out', async () => {
+const ABOUT = {
+  lines: ['Keys are replaced.', 'By age: 7 rows in 3 groups, the smallest has 1.'],
+  kAnonymity: { columns: ['age'], k: 2, rows: 7, groups: 3, smallest: 1, below: 1 },
+};
+
+test('a de-identified export says what was done to all of it, to each variable, and what was left out', async () => {
   const treated = Object.assign(new MemoryReader([newest, old], submissions), {
     isDeidentified: true,
+    deidentified: () => ABOUT,
     treatments: new Map([
       ['on', 'dates cut to the year'],
       ['phone', 'left out'],
@@ -233,7 +239,13 @@ test('a de-identified export says what was done to each variable, and what was l
   const lines = parse(texts.csv, { columns: true }) as Record<string, string>[];
   expect(
     lines.filter(({ treatment }) => treatment !== '').map(({ path, treatment }) => [path, treatment]),
-  ).toEqual([['on', 'dates cut to the year']]);
+  ).toEqual([
+    ['on', 'dates cut to the year'],
+    ['phone', 'left out'],
+    ...ABOUT.lines.map((line) => ['', line]),
+  ]);
+  expect(all.deidentified).toEqual(ABOUT);
+  for (const line of ABOUT.lines) expect(texts.html).toContain(line);
   expect(texts.html).toContain('<code dir="ltr">phone</code>: left out');
   expect(texts.html).toContain('dates cut to the year');
 });

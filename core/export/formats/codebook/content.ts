@@ -1,4 +1,5 @@
 import type { FieldType, Labels } from '../../../model/form.ts';
+import type { AboutDeidentified, RowReader } from '../../../model/rows.ts';
 import type { FinishedColumn, FinishedTable, FormFacts } from '../../analysis/analysis-table.ts';
 import type { ColumnKind } from '../../analysis/column.ts';
 import { choiceCounts } from './choice-counts.ts';
@@ -9,6 +10,8 @@ import { choiceCounts } from './choice-counts.ts';
  */
 export interface Codebook {
   readonly form: FormFacts;
+  /** What was done to the export as a whole so that it names nobody; null when it is not de-identified. */
+  readonly deidentified: AboutDeidentified | null;
   /**
    * What was done in a de-identified export to questions that have no variable of their path: those that are left
    * out, and those of repeats that are columns.
@@ -81,18 +84,22 @@ export interface CountedChoice {
 /** What was done to the answers of questions, by path. */
 type Treatments = ReadonlyMap<string, string>;
 
+/** What a reader knows of a de-identified export. */
+type Treated = Pick<RowReader, 'treatments' | 'deidentified'>;
+
 /**
- * Returns the codebook of a form. Takes its tables, whose rows are read once, and what was done to answers in a
- * de-identified export.
+ * Returns the codebook of a form. Takes its tables, whose rows are read once, and the reader of a
+ * de-identified export, after all rows were read.
  */
 export function codebookOf(
   form: FormFacts,
   tables: readonly FinishedTable[],
-  treatments: Treatments = new Map(),
+  { treatments = new Map(), deidentified }: Treated = {},
 ): Codebook {
   const here = new Set(tables.flatMap(({ columns }) => columns.map(({ original }) => original)));
   return {
     form,
+    deidentified: deidentified?.() ?? null,
     otherTreatments: [...treatments].flatMap(([path, treatment]) =>
       here.has(path) ? [] : [{ path, treatment }],
     ),

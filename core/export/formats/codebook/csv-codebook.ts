@@ -5,9 +5,11 @@ import type { Codebook, CodebookTable, CountedChoice, Variable } from './content
 
 /**
  * Returns a codebook as CSV: a line for each variable, and below it a line for each of its choices, whose
- * columns `choice` and `code` are filled. Labels have a column for each language, named as in an XLSForm.
+ * columns `choice` and `code` are filled. Labels have a column for each language, named as in an XLSForm. Of a
+ * de-identified export, the last lines have no variable: their `treatment` says what was done to all of it, and to
+ * questions that have no variable.
  */
-export function csvCodebook({ form, tables }: Codebook): string {
+export function csvCodebook({ form, tables, deidentified, otherTreatments }: Codebook): string {
   const { languages } = form;
   const header = [
     ...['table', 'variable', 'choice', 'code', 'path', 'type'],
@@ -22,7 +24,15 @@ export function csvCodebook({ form, tables }: Codebook): string {
       ...(variable.choices ?? []).map((choice) => choiceLine(table, variable, choice, languages)),
     ]),
   );
-  const cells = [header, ...lines].map((line) => line.map((cell) => guardFormula(String(cell ?? ''))));
+  const done = [
+    ...otherTreatments,
+    ...(deidentified?.lines ?? []).map((treatment) => ({ path: '', treatment })),
+  ].map(({ path, treatment }) =>
+    header.map((column) => (column === 'path' ? path : column === 'treatment' ? treatment : null)),
+  );
+  const cells = [header, ...lines, ...done].map((line) =>
+    line.map((cell) => guardFormula(String(cell ?? ''))),
+  );
   return stringify(cells, { record_delimiter: '\n', quoted_match: /[\r\n]/ });
 }
 

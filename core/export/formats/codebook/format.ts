@@ -47,8 +47,7 @@ export const codebook: Format<Options> = {
         {
           file: fileName(names.main, style),
           tables: tables.map((table) => ({ table, ...nameOf(table) })),
-          write: (path, finished) =>
-            writeFileSync(path, TEXTS[style](codebookOf(form, finished, reader.treatments))),
+          write: (path, finished) => writeFileSync(path, TEXTS[style](codebookOf(form, finished, reader))),
         },
       ]),
       audit: null,

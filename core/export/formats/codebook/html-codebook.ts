@@ -11,7 +11,8 @@ import { typeWord } from './type-words.ts';
  * Returns a codebook as a page to read and to print. It is whole in itself: it loads nothing and runs nothing.
  * Every text of the form says its language and its direction.
  */
-export function htmlCodebook({ form, tables, otherTreatments }: Codebook): string {
+export function htmlCodebook(codebook: Codebook): string {
+  const { form, tables } = codebook;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -23,24 +24,21 @@ export function htmlCodebook({ form, tables, otherTreatments }: Codebook): strin
 ${STYLE}</style>
 </head>
 <body>
-${head(form, tables, otherTreatments)}
+${head(codebook)}
 ${tables.map((table, i) => tableSection(table, i, form)).join('\n')}
 </body>
 </html>
 `;
 }
 
-function head(
-  form: FormFacts,
-  tables: readonly CodebookTable[],
-  otherTreatments: Codebook['otherTreatments'],
-): string {
+function head({ form, tables, deidentified, otherTreatments }: Codebook): string {
   const languages = form.languages.filter((language) => language !== '');
   const facts = [
     ['Form', code(form.formId)],
     ['Newest version', versionText(form.version)],
     ...(languages.length === 0 ? [] : [['Languages', escapeXml(languages.join(', '))]]),
     ['Date-times', escapeXml(form.zoneRule)],
+    ...(deidentified?.lines ?? []).map((line) => ['De-identified', escapeXml(line)]),
     ...otherTreatments.map(({ path, treatment }) => [
       'De-identified',
       `${code(path)}: ${escapeXml(treatment)}`,

@@ -1,6 +1,11 @@
 import type { Labels } from '../../../model/form.ts';
 import { labelIn } from '../../../xform/label.ts';
-import type { Described, DescribedColumn, DescribedTable } from './described-table.ts';
+import {
+  type Described,
+  type DescribedColumn,
+  type DescribedTable,
+  otherTreatments,
+} from './described-table.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -22,6 +27,7 @@ export function dataPackage(described: Described, finalName: (planned: string) =
       ...(models.length === 0
         ? {}
         : { languages: [...new Set(models.flatMap(({ languages }) => languages))] }),
+      ...deidentifiedOf(described),
       resources: [
         ...tables.map((table) => tableResource(table, described, names, finalName, text)),
         ...(audit === null ? [] : [auditResource(finalName(audit))]),
@@ -72,6 +78,15 @@ function tableResource(
           }),
     },
   };
+}
+
+/** A property of our own, which the standard allows: what was done so that the files name nobody. */
+function deidentifiedOf(described: Described): Json {
+  const about = described.deidentified();
+  const questions = otherTreatments(described);
+  return about === null && questions.length === 0
+    ? {}
+    : { deidentified: { ...about, questionsWithoutColumn: questions } };
 }
 
 /** The audit logs are of programs: their columns are those that the phones wrote. */

@@ -2,7 +2,13 @@ import { escapeXml } from '../../../ground/xml/escape-xml.ts';
 import type { FieldType, Labels } from '../../../model/form.ts';
 import { languageCode } from '../../language-code.ts';
 import { parentOf, textIn } from './data-package.ts';
-import type { Described, DescribedChoice, DescribedColumn, DescribedTable } from './described-table.ts';
+import {
+  type Described,
+  type DescribedChoice,
+  type DescribedColumn,
+  type DescribedTable,
+  otherTreatments,
+} from './described-table.ts';
 
 /**
  * Returns the DDI-Codebook 2.5 file of an export: the form as the study, its files, and every column of them
@@ -153,16 +159,6 @@ function treatmentNote(treatment: string | undefined): string[] {
   return treatment === undefined ? [] : [element('notes', { type: 'de-identified' }, treatment)];
 }
 
-/** What was done to questions without a column of their path: left out, or in repeats that are columns. */
-function otherTreatments({ tables, treatments }: Described): string[] {
-  const here = new Set(
-    tables.flatMap(({ columns }) => columns.map(({ name, question }) => question?.path ?? name)),
-  );
-  return [...treatments]
-    .filter(([path]) => !here.has(path))
-    .flatMap(([path, treatment]) => treatmentNote(`${path}: ${treatment}`));
-}
-
 function versionNotes(question: DescribedColumn['question']): string[] {
   if (question?.versions == null) return [];
   const { first, last } = question.versions;
@@ -188,7 +184,8 @@ function studyNotes(described: Described): string[] {
   return [
     element('notes', {}, zoneRule(described)),
     ...(hasGuard(described) ? [element('notes', {}, GUARD)] : []),
-    ...otherTreatments(described),
+    ...(described.deidentified()?.lines ?? []).flatMap(treatmentNote),
+    ...otherTreatments(described).flatMap(({ path, treatment }) => treatmentNote(`${path}: ${treatment}`)),
   ];
 }
 

@@ -249,7 +249,9 @@ test('DDI says what the cells have that was not answered', async () => {
 });
 
 test('a de-identified deposit says what was done to each column, and what was left out', async () => {
+  const about = { lines: ['By age: 7 rows in 3 groups.'], kAnonymity: null };
   const treated = Object.assign(new MemoryReader([SURVEY], []), {
+    deidentified: () => about,
     treatments: new Map([
       ['on', 'dates cut to the year'],
       ['phone', 'left out'],
@@ -259,7 +261,11 @@ test('a de-identified deposit says what was done to each column, and what was le
   expect(fieldOf(json, 'on').treatment).toBe('dates cut to the year');
   expect(fieldOf(json, 'age').treatment).toBeUndefined();
   expect(textsOf(variableOf(ddi, 'on'), 'notes')).toContain('dates cut to the year');
-  expect(textsOf(childOf(ddi, 'stdyDscr') as XmlElement, 'notes')).toContain('phone: left out');
+  const notes = textsOf(childOf(ddi, 'stdyDscr') as XmlElement, 'notes');
+  expect(notes).toEqual(expect.arrayContaining(['phone: left out', ...about.lines]));
+  expect(json).toMatchObject({
+    deidentified: { ...about, questionsWithoutColumn: [{ path: 'phone', treatment: 'left out' }] },
+  });
 });
 
 test('neither file has an answer, also no least or greatest one', async () => {

@@ -1,4 +1,5 @@
 import type { FormModel, Labels } from '../../../model/form.ts';
+import type { AboutDeidentified } from '../../../model/rows.ts';
 import { choiceLabels } from '../../../xform/label.ts';
 import type { Cells } from '../../csv/csv-table.ts';
 import type { OptionsFor } from '../../options.ts';
@@ -24,6 +25,8 @@ export interface Described {
   readonly base: string;
   /** What was done to the answers of questions in a de-identified export, in English, by path. */
   readonly treatments: ReadonlyMap<string, string>;
+  /** What was done to the export as a whole, after all rows were read; null when it is not de-identified. */
+  readonly deidentified: () => AboutDeidentified | null;
 }
 
 /** A choice of a column. */
@@ -133,4 +136,15 @@ function withPart({ labels, choices }: AnswerColumn, part: string): Labels {
 function unitOf(part: string): string | null {
   if (part === '_latitude' || part === '_longitude') return 'degrees';
   return part === '_altitude' || part === '_accuracy' ? 'metres' : null;
+}
+
+/** What was done to questions without a column of their path: left out, or in repeats that are columns. */
+export function otherTreatments({ tables, treatments }: Pick<Described, 'tables' | 'treatments'>): readonly {
+  readonly path: string;
+  readonly treatment: string;
+}[] {
+  const here = new Set(
+    tables.flatMap(({ columns }) => columns.map(({ name, question }) => question?.path ?? name)),
+  );
+  return [...treatments].flatMap(([path, treatment]) => (here.has(path) ? [] : [{ path, treatment }]));
 }

@@ -31,6 +31,7 @@ export const ddi: Format<OptionsFor<'ddi'>> = {
       audit: plan.audit?.file ?? null,
       base: names.main,
       treatments: reader.treatments ?? new Map(),
+      deidentified: () => reader.deidentified?.() ?? null,
     };
     return {
       ...plan,

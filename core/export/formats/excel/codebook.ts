@@ -1,4 +1,5 @@
 import type { Labels } from '../../../model/form.ts';
+import type { RowReader } from '../../../model/rows.ts';
 import type { FinishedColumn, FinishedTable, FormFacts } from '../../analysis/analysis-table.ts';
 import { type Cell, EMPTY } from '../../analysis/cell.ts';
 import type { ChoiceList } from '../../analysis/choice-list.ts';
@@ -34,14 +35,23 @@ interface Part {
 
 /**
  * Returns the sheet that explains the others: a row for each of their columns, with the question, its labels in
- * every language, and how many rows have a value; then a row for each choice.
+ * every language, and how many rows have a value; then a row for each choice. Of a de-identified export, the notes
+ * say what was done, at last to questions without a column and to all of it.
  */
 export function codebook(
   tables: readonly { readonly name: string; readonly table: FinishedTable }[],
+  { treatments = new Map(), deidentified }: Pick<RowReader, 'treatments' | 'deidentified'> = {},
 ): SheetTable {
+  const here = new Set(tables.flatMap(({ table }) => table.columns.map(({ original }) => original)));
   const entries = [
-    ...tables.flatMap(({ name, table }) => table.columns.map((column) => columnEntry(name, table, column))),
+    ...tables.flatMap(({ name, table }) =>
+      table.columns.map((column) => columnEntry(name, table, column, treatments)),
+    ),
     ...listsOf(tables.map(({ table }) => table)).flatMap(choiceEntries),
+    ...[...treatments].flatMap(([path, done]) =>
+      here.has(path) ? [] : [{ question: path, labels: {}, note: `De-identified: ${done}` }],
+    ),
+    ...(deidentified?.().lines ?? []).map((line) => ({ labels: {}, note: `De-identified: ${line}` })),
   ];
   const parts = partsFor(tables[0]?.table.form.languages ?? ['']).filter(
     ({ column, cell }) => ALWAYS.has(column.name) || entries.some((entry) => (cell(entry) ?? '') !== ''),
@@ -94,7 +104,12 @@ function partsFor(languages: readonly string[]): readonly Part[] {
   ];
 }
 
-function columnEntry(sheet: string, { form }: FinishedTable, column: FinishedColumn): Entry {
+function columnEntry(
+  sheet: string,
+  { form }: FinishedTable,
+  column: FinishedColumn,
+  treatments: ReadonlyMap<string, string>,
+): Entry {
   const { question, facts } = column;
   const { empty, notAsked, notInVersion } = facts.missing;
   return {
@@ -113,14 +128,24 @@ function columnEntry(sheet: string, { form }: FinishedTable, column: FinishedCol
     first: question?.versions?.first,
     last: question?.versions?.last,
     counts: [facts.values, empty, notAsked, notInVersion],
-    note: noteOf(form, column),
+    note: noteOf(form, column, treatments.get(question?.path ?? column.original)),
   };
 }
 
-/** What a fact is, in English, when the form has labels only in named languages; the rule of date-times. */
-function noteOf({ languages, zoneRule }: FormFacts, { kind, question, labels }: FinishedColumn): string {
+/**
+ * What a fact is, in English, when the form has labels only in named languages; the rule of date-times; what was
+ * done to the answers of a de-identified export.
+ */
+function noteOf(
+  { languages, zoneRule }: FormFacts,
+  { kind, question, labels }: FinishedColumn,
+  treatment: string | undefined,
+): string {
   const about = question === null && !languages.includes('') ? labels[''] : undefined;
-  return [about, kind === 'dateTime' ? zoneRule : undefined].filter((text) => text !== undefined).join('. ');
+  const done = treatment === undefined ? undefined : `De-identified: ${treatment}`;
+  return [about, kind === 'dateTime' ? zoneRule : undefined, done]
+    .filter((text) => text !== undefined)
+    .join('. ');
 }
 
 function listsOf(tables: readonly FinishedTable[]): readonly ChoiceList[] {

@@ -49,6 +49,7 @@ function planExcel(
         finished.map((table, i) => ({ name: sheets[i]?.as ?? '', table })),
         notes,
         workbookName(main),
+        reader,
       ),
   };
   return { ...plan, tables: plannedFiles([file]), audit: hasAudit ? analysisAudit(main) : null };

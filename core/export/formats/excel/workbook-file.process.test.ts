@@ -20,7 +20,7 @@ type Noted = readonly [note: string, column: string, count: number];
 
 async function written(
   tables: readonly { readonly name: string; readonly table: FinishedTable }[],
-  limits?: Parameters<typeof writeWorkbook>[4],
+  limits?: Parameters<typeof writeWorkbook>[5],
 ) {
   const path = join(temporaryFolder(), 'book.xlsx');
   writeFileSync(path, '');
@@ -34,6 +34,7 @@ async function written(
       tell: (note) => told.push(note),
     },
     'book.xlsx',
+    {},
     limits,
   );
   return { sheets: readWorkbook(path), notes, told };

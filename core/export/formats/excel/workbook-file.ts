@@ -1,5 +1,6 @@
 import { problemData } from '../../../ground/problem.ts';
 import { ZipFile } from '../../../ground/zip/zip-file.ts';
+import type { RowReader } from '../../../model/rows.ts';
 import type { WriteNotes } from '../../analysis/analysis-file.ts';
 import type { FinishedTable } from '../../analysis/analysis-table.ts';
 import { codebook } from './codebook.ts';
@@ -12,13 +13,14 @@ import { sheetFile, workbookParts } from './workbook-parts.ts';
 /**
  * Writes a workbook into an empty file: a sheet for each table, then a sheet of what is longer than a cell can be,
  * if there is any, and the codebook. Takes each table with the name of its sheet, and the planned name of the file for
- * notes. A table that is too large for a sheet becomes several. Throws the file system's errors.
+ * notes, and the reader of a de-identified export, for the codebook. A table that is too large for a sheet becomes several. Throws the file system's errors.
  */
 export async function writeWorkbook(
   path: string,
   tables: readonly { readonly name: string; readonly table: FinishedTable }[],
   notes: WriteNotes,
   file: string,
+  treated: Pick<RowReader, 'treatments' | 'deidentified'> = {},
   limits: SheetLimits = { rows: MOST_ROWS, columns: MOST_COLUMNS },
 ): Promise<void> {
   const long = longTexts(tables);
@@ -29,7 +31,7 @@ export async function writeWorkbook(
   const planned: readonly (readonly [SheetTable, CellHooks])[] = [
     ...tables.map(({ name, table }) => [sheetTable(name, table), hooks] as const),
     ...(long === null ? [] : [[long, {}] as const]),
-    [codebook(tables), {}],
+    [codebook(tables, treated), {}],
   ];
   const taken = new Set<string>();
   const split = planned.map(([table, own]) => ({ table, own, groups: splitTable(table, limits, taken) }));
