@@ -43,6 +43,7 @@ const parts: readonly Part[] = [
       ...['core', 'app', 'cli', 'electron/engine'],
       '--exclude=cli/workspace.process.test.ts',
       '--exclude=cli/backup.process.test.ts',
+      '--exclude=app/backup/large.process.test.ts',
       '--exclude=cli/nothing-readable.process.test.ts',
     ],
     env: { ATTACHE_TEST_ENCRYPTED: '1' },
