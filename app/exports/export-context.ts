@@ -14,6 +14,7 @@ export type ExportParts = Pick<
   | 'rememberExported'
   | 'changes'
   | 'pseudonymKey'
+  | 'backupIdentity'
   | 'transaction'
 >;
 

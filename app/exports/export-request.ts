@@ -10,7 +10,16 @@ import type { AskedDeidentify } from './deidentify.ts';
 import type { ExportParts } from './export-context.ts';
 
 /** Options that the request expresses in another way, or that the workspace provides. */
-type Given = 'home' | 'databases' | 'printer' | 'workspaces' | 'newSince' | 'ids' | 'overwrite' | 'addNumber';
+type Given =
+  | 'home'
+  | 'databases'
+  | 'printer'
+  | 'writer'
+  | 'workspaces'
+  | 'newSince'
+  | 'ids'
+  | 'overwrite'
+  | 'addNumber';
 
 /** An export as the command line or the window requests it. */
 export interface ExportRequest extends Omit<CommonOptions, Given> {
@@ -97,6 +106,7 @@ export function optionsOf(
     home: workspace.exportHome(formId),
     databases: otherDatabases,
     printer,
+    writer: () => workspace.backupIdentity.workspaceId(),
     workspaces: [workspace.folder],
   });
 }

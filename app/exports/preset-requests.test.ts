@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { optionsWith } from '../../core/export/formats/chosen-options.ts';
+import { postgres } from '../../core/export/formats/postgres/format.ts';
+import type { OptionsFor } from '../../core/export/options.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import { presetRequests } from './preset-requests.ts';
 import { defaultOptions, type Preset } from './presets.ts';
@@ -27,6 +30,15 @@ test('new submissions alone never take the place of a file with the earlier ones
   expect(presetRequests(preset({ rows: 'new' }), 'f', undefined)).toMatchObject([
     { existing: 'number', onlyNew: 'apart' },
   ]);
+});
+
+test('new submissions alone never replace a table', () => {
+  const options = { rows: 'new', format: 'postgres', mode: 'replace' } as const;
+  const [request] = presetRequests(preset(options), 'f', undefined);
+  expect(request).toMatchObject({ onlyNew: 'below', folder: '', reportFolder: '/out' });
+  const common = { folder: '', newSince: 'name' };
+  const asked = optionsWith('postgres', request?.chosen ?? {}, common) as OptionsFor<'postgres'>;
+  expect(() => postgres.check?.(asked)).toThrow('earlier ones');
 });
 
 test('only a server gets the password, and no folder', () => {

@@ -29,9 +29,12 @@ export function presetRequests(
       format,
       chosen: options,
       folder: isOnServer ? '' : formatFolder(preset.folder, format, formats),
+      reportFolder:
+        isOnServer && preset.folder !== '' ? formatFolder(preset.folder, format, formats) : undefined,
       excludeMedia: isOnServer || !media,
       existing: existing === 'ask' ? (rows === 'new' ? 'number' : 'own') : existing,
-      onlyNew: rows === 'new' ? 'apart' : undefined,
+      // New rows alone never replace a table.
+      onlyNew: rows !== 'new' ? undefined : isOnServer ? 'below' : 'apart',
       allVersions,
       withoutDeleted,
       sourceColumn: sourceColumn ?? undefined,

@@ -142,6 +142,9 @@ async function write(
       isAudit: output === audit,
       isGuide: guides.some((guide) => guide === output),
     }));
+  const stop = (): void => files.stop();
+  hooks.signal?.addEventListener('abort', stop);
+  let isCommitting = false;
   try {
     const add = (place: number, row: unknown): void | Promise<void> => {
       rows[place] = (rows[place] ?? 0) + 1;
@@ -196,6 +199,7 @@ async function write(
     const left = folder === null ? [] : filesLeft(folder, outputs, plan.base, options);
     const hasRows = rows.some((count) => count > 0) || there.passed > 0 || !hasAnswers(options);
     const sizes = folder === null || hasRows ? null : sizesOf(folder, filesOf(plan));
+    isCommitting = true;
     await files.commit();
     const emptied = folder === null || sizes === null ? [] : emptiedNotes(folder, sizes);
     if (hasAnswers(options)) hooks.exported?.(rowIds);
@@ -227,7 +231,12 @@ async function write(
       ],
       cells: context.cells.all(),
     };
+  } catch (error) {
+    // What waited for a server was ended by the user.
+    if (!isCommitting) hooks.signal?.throwIfAborted();
+    throw error;
   } finally {
+    hooks.signal?.removeEventListener('abort', stop);
     files.discard();
   }
 }

@@ -61,6 +61,11 @@ export class OutputFiles {
     if (this.#folder !== null) flushFolder(this.#folder);
   }
 
+  /** Ends what waits for others. */
+  stop(): void {
+    for (const sink of this.#sinks) sink.stop?.();
+  }
+
   /** Removes all files that were not committed. */
   discard(): void {
     for (const sink of this.#sinks) sink.discard();

@@ -15,6 +15,8 @@ export interface Sink<Row> {
   finish(): void | Promise<void>;
   /** Makes the rows visible. */
   commit(): void | Promise<void>;
+  /** Makes a method that waits for others end soon, with an error, because the user wants to stop. */
+  stop?(): void;
   /** Removes what was not committed. May be called at any time, and more than once. */
   discard(): void;
 }

@@ -8,7 +8,7 @@ export const exportPostgresProblems = {
       '{reason, select, none {The address of the PostgreSQL database is missing.} password {The address of the database has a password in it, where other programs on this computer can read it.} mode {The sslmode in the address of the database is not one that Attaché has.} unprotected {The address of the database asks for a connection that others on the network could read.} certificate {The file with the certificates (sslrootcert) cannot be read.} schema {The name of the schema is not one that PostgreSQL can have.} other {The address of the PostgreSQL database is not one that Attaché can read.}}',
     action: {
       window:
-        '{reason, select, password {Leave the password out, and give it in an environment variable.} mode {Use verify-full, which is the default, or verify-ca.} unprotected {Leave sslmode out. For a server with certificates of its own, give the file of its authority with sslrootcert. Only a server on this computer may be used without.} certificate {Give the path of a PEM file.} schema {Use a name of at most 63 bytes, not one of PostgreSQL’s own.} other {Write it as postgresql://user@host/database.}}',
+        '{reason, select, password {Leave the password out, and type it in its own field.} mode {Use verify-full, which is the default, or verify-ca.} unprotected {Choose a protected connection. For a server with certificates of its own, choose the file of its authority. Only a server on this computer may be used without.} certificate {Choose a PEM file.} schema {Use a name of at most 63 bytes, not one of PostgreSQL’s own.} other {Write it as postgresql://user@host/database.}}',
       command:
         '{reason, select, password {Leave the password out, and give it in an environment variable (--password-env).} mode {Use verify-full, which is the default, or verify-ca.} unprotected {Leave sslmode out. For a server with certificates of its own, give the file of its authority with sslrootcert. Only a server on this computer may be used without.} certificate {Give the path of a PEM file.} schema {Use a name of at most 63 bytes, not one of PostgreSQL’s own.} other {Write it as postgresql://user@host/database.}}',
     },
@@ -16,27 +16,40 @@ export const exportPostgresProblems = {
     exit: EXIT.usage,
   }),
   'export.postgres_unreachable': spec({
-    details: { host: 'text', port: 'number' },
-    sentence: 'No PostgreSQL server answers at {host}, port {port}.',
-    action: 'Check the address, and that the server runs and accepts connections from this computer.',
+    details: { host: 'text', port: 'number', reason: ['host', 'refused', 'silent'] },
+    sentence:
+      '{reason, select, host {There is no computer with the name {host}.} refused {The computer {host} accepts no connection at port {port}.} other {No PostgreSQL server answers at {host}, port {port}.}}',
+    action:
+      '{reason, select, host {Check how the name is written, and that this computer is online.} other {Check the address, and that the server runs and accepts connections from this computer.}}',
     retry: true,
     exit: EXIT.export,
   }),
   'export.postgres_untrusted': spec({
-    details: { host: 'text' },
+    details: { host: 'text', reason: ['none', 'name', 'expired', 'authority'] },
     sentence:
-      'The PostgreSQL server at {host} has no TLS, or its certificate is not valid for this address. Attaché sent nothing.',
-    action:
-      'Ask the people who run the server for its certificate authority, and give the file with sslrootcert in the address.',
+      '{reason, select, none {The PostgreSQL server at {host} does not protect its connections: it has no TLS.} name {The certificate of the PostgreSQL server at {host} is for another name.} expired {The certificate of the PostgreSQL server at {host} has expired.} other {The certificate of the PostgreSQL server at {host} is from an authority that this computer does not know.}} Attaché sent nothing.',
+    action: {
+      window:
+        '{reason, select, none {Ask the people who run the server to turn on TLS.} name {Use the name that the certificate is for.} expired {Ask the people who run the server for a new certificate.} other {Ask the people who run the server for the file of their certificate authority, and choose it as the certificate.}}',
+      command:
+        '{reason, select, none {Ask the people who run the server to turn on TLS.} name {Use the name that the certificate is for.} expired {Ask the people who run the server for a new certificate.} other {Ask the people who run the server for the file of their certificate authority, and give it with sslrootcert in the address.}}',
+    },
     retry: false,
     exit: EXIT.export,
   }),
   'export.postgres_refused': spec({
-    details: { host: 'text', reason: ['login', 'database', 'permission'] },
+    details: {
+      host: 'text',
+      reason: ['login', 'database', 'old', 'encoding', 'connections', 'full', 'permission'],
+    },
     sentence:
-      '{reason, select, login {The PostgreSQL server at {host} does not accept this user and password.} database {The PostgreSQL server at {host} does not have this database.} other {The PostgreSQL server at {host} does not let this user make or change these tables.}} Nothing was changed.',
-    action:
-      '{reason, select, login {Check the user in the address, and the password in the environment variable.} database {Check the name of the database in the address, or have it made.} other {Ask the people who run the server for the right to make tables in this schema (CREATE).}}',
+      '{reason, select, login {The PostgreSQL server at {host} does not accept this user and password.} database {The PostgreSQL server at {host} does not have this database.} old {The PostgreSQL server at {host} is older than version 9.5.} encoding {The database at {host} cannot hold some characters of the answers, because its encoding is not UTF8.} connections {The PostgreSQL server at {host} has no connection free.} full {The disk of the PostgreSQL server at {host} is full.} other {The PostgreSQL server at {host} does not let this user make or change these tables.}} Nothing was changed.',
+    action: {
+      window:
+        '{reason, select, login {Check the user and the password.} database {Check the name of the database, or have it made.} old {Ask the people who run the server for a newer version.} encoding {Use a database with the encoding UTF8.} connections {Try again later, or ask the people who run the server for more connections.} full {Ask the people who run the server for room.} other {Ask the people who run the server for the right to make tables in this schema (CREATE).}}',
+      command:
+        '{reason, select, login {Check the user in the address, and the password in the environment variable.} database {Check the name of the database in the address, or have it made.} old {Ask the people who run the server for a newer version.} encoding {Use a database with the encoding UTF8.} connections {Try again later, or ask the people who run the server for more connections.} full {Ask the people who run the server for room.} other {Ask the people who run the server for the right to make tables in this schema (CREATE).}}',
+    },
     retry: false,
     exit: EXIT.export,
   }),
@@ -90,6 +103,33 @@ export const exportPostgresProblems = {
       command:
         '{mode, select, update {Replace the tables (--mode replace).} other {Look at these rows: several submissions have the same instance ID.}}',
     },
+    retry: false,
+    exit: EXIT.export,
+  }),
+  'export.postgres_removed': spec({
+    details: { count: 'number', table: 'text' },
+    sentence:
+      '{count, plural, one {# row of the table {table} was removed, with its repeats: its submission is no longer in this workspace, or no longer part of what is exported.} other {# rows of the table {table} were removed, with their repeats: their submissions are no longer in this workspace, or no longer part of what is exported.}}',
+    action: 'An export of some submissions only, for example of a few days, removes no rows.',
+    retry: false,
+    exit: EXIT.export,
+  }),
+  'export.postgres_others': spec({
+    details: { count: 'number', table: 'text' },
+    sentence:
+      '{count, plural, one {# row of the table {table} is of a submission that this workspace does not have. It stays, because another workspace writes to the table too.} other {# rows of the table {table} are of submissions that this workspace does not have. They stay, because another workspace writes to the table too.}}',
+    action: {
+      window: 'To have the submissions of this workspace alone, replace the tables, or use another schema.',
+      command:
+        'To have the submissions of this workspace alone, replace the tables (--mode replace), or use another schema.',
+    },
+    retry: false,
+    exit: EXIT.export,
+  }),
+  'export.postgres_replaced': spec({
+    details: { table: 'text' },
+    sentence: 'The table {table} that was replaced had rows of another workspace.',
+    action: 'If both workspaces should be in the table, update its rows from each of them.',
     retry: false,
     exit: EXIT.export,
   }),

@@ -31,9 +31,9 @@ test('a column says its label, its name in the form, its unit, its choices and w
 });
 
 test('a table is known by its comment, and nothing else is', () => {
-  const comment = tableComment({ form: FORM, labels: {}, path: 'member' }, 2);
+  const comment = tableComment({ form: FORM, labels: {}, path: 'member' }, { part: 2, writers: ['w'] });
   expect(comment).toMatch(/^Survey\nForm survey, version 1, repeat member\./);
-  expect(markIn(comment)).toEqual({ form: 'survey', path: 'member', part: 2 });
+  expect(markIn(comment)).toEqual({ form: 'survey', path: 'member', part: 2, writers: ['w'] });
   for (const other of [null, '', 'mine', 'Made by Attaché: {', 'Made by Attaché: {"form":1}']) {
     expect(markIn(other)).toBeNull();
   }

@@ -1,20 +1,20 @@
 import { labelIn } from '../../../xform/label.ts';
 import type { AnalysisTable, FormFacts } from '../../analysis/analysis-table.ts';
 import type { AnalysisColumn } from '../../analysis/column.ts';
-import { markLine } from './mark.ts';
+import { type Mark, markLine } from './mark.ts';
 
 /** Lists with more choices are left to the codebook. */
 const MOST_CHOICES = 200;
 
-/** Returns what a table is, and the mark by which Attaché knows it. Takes which of several it is, from 1. */
+/** Returns what a table is, and the mark by which Attaché knows it. */
 export function tableComment(
   { form, labels, path }: Pick<AnalysisTable, 'form' | 'labels' | 'path'>,
-  part: number,
+  { part, writers }: Pick<Mark, 'part' | 'writers'>,
 ): string {
   const title = labelIn(labels, form.language, form.languages) ?? form.title;
   const version = form.version === null ? '' : `, version ${form.version}`;
   const about = `Form ${form.formId}${version}${path === '' ? '' : `, repeat ${path}`}. ${form.zoneRule}`;
-  return [title, about, markLine({ form: form.formId, path, part })].join('\n');
+  return [title, about, markLine({ form: form.formId, path, part, writers })].join('\n');
 }
 
 /** Returns what a column is: its label, its name in the form, its unit and its choices. */

@@ -7,19 +7,14 @@ export interface FailurePlace {
   readonly schema: string;
   /** The table that was being written. */
   readonly table: string;
+  /** False while the connection is being made. */
+  readonly isConnected: boolean;
   /** True while the server confirms the export. */
   readonly isCommitting: boolean;
 }
 
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOENT',
-  'EACCES',
-]);
+const NO_HOST = new Set(['ENOTFOUND', 'EAI_AGAIN']);
+const UNREACHABLE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT', 'EACCES']);
 const LOST = new Set([
   'ECONNRESET',
   'EPIPE',
@@ -38,22 +33,31 @@ const LOST = new Set([
  */
 export function postgresProblem(error: unknown, place: FailurePlace): unknown {
   if (isProblem(error)) return error;
-  const { host, port, schema, table, isCommitting } = place;
+  const { host, port, schema, table, isConnected, isCommitting } = place;
   const code = codeOf(error);
   const text = error instanceof Error ? error.message : '';
-  if (UNREACHABLE.has(code)) return new Problem('export.postgres_unreachable', { host, port });
+  if (NO_HOST.has(code)) return new Problem('export.postgres_unreachable', { host, port, reason: 'host' });
+  if (UNREACHABLE.has(code) || (!isConnected && /timeout expired/.test(text))) {
+    const reason = code === 'ECONNREFUSED' ? 'refused' : 'silent';
+    return new Problem('export.postgres_unreachable', { host, port, reason });
+  }
   if (LOST.has(code) || /^Connection terminated|timeout expired/.test(text)) {
     return new Problem('export.postgres_lost', { host, when: isCommitting ? 'end' : 'before' });
   }
-  if (/does not support SSL|There was an error establishing an SSL/.test(text) || isOfTls(code)) {
-    return new Problem('export.postgres_untrusted', { host });
-  }
+  const untrusted = whyUntrusted(code, text);
+  if (untrusted !== null) return new Problem('export.postgres_untrusted', { host, reason: untrusted });
   if (code.startsWith('28') || /^SASL|password/i.test(text)) {
     return new Problem('export.postgres_refused', { host, reason: 'login' });
   }
   switch (code) {
     case '3D000':
       return new Problem('export.postgres_refused', { host, reason: 'database' });
+    case '22P05':
+      return new Problem('export.postgres_refused', { host, reason: 'encoding' });
+    case '53300':
+      return new Problem('export.postgres_refused', { host, reason: 'connections' });
+    case '53100':
+      return new Problem('export.postgres_refused', { host, reason: 'full' });
     case '42501':
     case '25006':
       return new Problem('export.postgres_refused', { host, reason: 'permission' });
@@ -72,8 +76,12 @@ export function postgresProblem(error: unknown, place: FailurePlace): unknown {
   }
 }
 
-function isOfTls(code: string): boolean {
-  return /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH)/.test(code);
+/** Why the connection is not protected; null when this is not what is wrong. */
+function whyUntrusted(code: string, text: string): 'none' | 'name' | 'expired' | 'authority' | null {
+  if (/does not support SSL|There was an error establishing an SSL/.test(text)) return 'none';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') return 'name';
+  if (code === 'CERT_HAS_EXPIRED') return 'expired';
+  return /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code) ? 'authority' : null;
 }
 
 function codeOf(error: unknown): string {

@@ -1,7 +1,8 @@
 import { Problem } from '../../../ground/problem.ts';
+import type { RowReader } from '../../../model/rows.ts';
 import { analysisTables } from '../../analysis/analysis-tables.ts';
 import { cellText } from '../../analysis/cell-text.ts';
-import type { OptionsFor } from '../../options.ts';
+import { filterOf, type OptionsFor } from '../../options.ts';
 import type { AuditFile, Table } from '../../table.ts';
 import type { Format } from '../format.ts';
 import { readAddress } from './address.ts';
@@ -38,6 +39,7 @@ export const postgres: Format<Options> = {
     const logs = auditTable(made.form, names);
     const audit = made.hasAudit ? logs : null;
     const named = made.tables.map((table): NamedTable => ({ table, name: names.of(table), isKeyed: true }));
+    const isWhole = !isPart && isEverything(options);
     const tables = new ServerTables(
       {
         address: () => {
@@ -47,6 +49,9 @@ export const postgres: Format<Options> = {
         password: options.secret,
         schema,
         mode: options.mode ?? (isPart ? 'update' : 'replace'),
+        writer: options.writer?.() ?? null,
+        isWhole,
+        unreadable: () => unreadable(reader, options),
         workspace: options.workspaces?.[0] ?? null,
       },
       audit === null ? named : [...named, audit],
@@ -62,6 +67,17 @@ export const postgres: Format<Options> = {
   },
   firstKeys: () => null,
 };
+
+/** True when no submission is left out by choice, apart from those that were deleted on their servers. */
+function isEverything({ version, from, to, sources }: Options): boolean {
+  return [version, from, to, sources].every((chosen) => chosen === undefined);
+}
+
+function* unreadable(reader: RowReader, options: Options): Generator<string> {
+  for (const { instanceId } of reader.leftOut?.(filterOf(options)) ?? []) {
+    if (instanceId !== null) yield instanceId;
+  }
+}
 
 function plannedTable(
   { table, name }: NamedTable,
@@ -84,7 +100,12 @@ function plannedTable(
       tables.context = context;
       const { otherIds } = submission;
       if (place === 0 && allVersions !== true && otherIds !== undefined) tables.supersede(otherIds);
-      return table.cells(record, submission, context, name);
+      try {
+        return table.cells(record, submission, context, name);
+      } catch (error) {
+        tables.failed(submission.instanceId);
+        throw error;
+      }
     },
     show: (rows) => ({
       cells: rows.map((row) => table.columns.map((column, i) => cellText(column, row[i] ?? ''))),

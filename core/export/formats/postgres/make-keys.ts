@@ -1,3 +1,4 @@
+import { problemData } from '../../../ground/problem.ts';
 import { identifier, type Server } from './server.ts';
 import { inSchema, makeReference, parentColumn, repeatedKeys } from './statements.ts';
 import type { Written, WrittenTable } from './written-table.ts';
@@ -22,7 +23,10 @@ export async function makeKeys(
     const [first = ''] = names;
     const isBase = bases.get(one) === undefined;
     const repeated = isKeyed && isBase ? await repeatedKeys(server, inSchema(schema, first), table.key) : 0;
-    if (repeated > 0) written.withoutKey(first, repeated);
+    if (repeated > 0) {
+      const about = { count: repeated, table: first, mode: 'replace' } as const;
+      written.tell(problemData('export.postgres_keys', about));
+    }
     const isUnique = isKeyed && repeated === 0;
     for (const name of names) {
       const key = identifier(table.key);

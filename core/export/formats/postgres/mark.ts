@@ -7,6 +7,8 @@ const mark = z.object({
   path: z.string(),
   /** From 1: wide tables have several. */
   part: z.number(),
+  /** The workspaces that have written rows into it. */
+  writers: z.array(z.string()).default([]),
 });
 
 export type Mark = z.infer<typeof mark>;
@@ -14,8 +16,8 @@ export type Mark = z.infer<typeof mark>;
 const BEGIN = 'Made by Attaché: ';
 
 /** Returns the line for a table's comment. */
-export function markLine({ form, path, part }: Mark): string {
-  return `${BEGIN}${JSON.stringify({ form, path, part })}`;
+export function markLine({ form, path, part, writers }: Mark): string {
+  return `${BEGIN}${JSON.stringify({ form, path, part, writers })}`;
 }
 
 /** Reads a table's comment. Returns null when Attaché has not made the table. */
@@ -27,4 +29,9 @@ export function markIn(comment: string | null): Mark | null {
   } catch {
     return null;
   }
+}
+
+/** Returns a table's comment with another mark. */
+export function withMark(comment: string, mark: Mark): string {
+  return [...comment.split('\n').slice(0, -1), markLine(mark)].join('\n');
 }

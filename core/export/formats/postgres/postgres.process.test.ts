@@ -344,9 +344,9 @@ describe('the connection', () => {
 
   test('is protected, and says what is wrong with it', async () => {
     expect(await failure({ postgres: undefined })).toEqual(['export.postgres_address', 'none']);
-    expect(await failure({ postgres: server.url('') })).toEqual(['export.postgres_untrusted', undefined]);
+    expect(await failure({ postgres: server.url('') })).toEqual(['export.postgres_untrusted', 'authority']);
     const numbers = server.url().replace('localhost', '127.0.0.1');
-    expect(await failure({ postgres: numbers })).toEqual(['export.postgres_untrusted', undefined]);
+    expect(await failure({ postgres: numbers })).toEqual(['export.postgres_untrusted', 'name']);
     expect(await failure({ postgres: server.url('sslmode=disable') })).toEqual([
       'export.postgres_refused',
       'login',
@@ -359,7 +359,9 @@ describe('the connection', () => {
     const none = server.url(undefined, 'nowhere');
     expect(await failure({ postgres: none })).toEqual(['export.postgres_refused', 'database']);
     const gone = `postgresql://owner@localhost:1/postgres?sslrootcert=${server.ca}`;
-    expect(await failure({ postgres: gone })).toEqual(['export.postgres_unreachable', undefined]);
+    expect(await failure({ postgres: gone })).toEqual(['export.postgres_unreachable', 'refused']);
+    const unknown = 'postgresql://owner@no-such-host.invalid/postgres';
+    expect(await failure({ postgres: unknown })).toEqual(['export.postgres_unreachable', 'host']);
     server.psql(`CREATE ROLE guest LOGIN PASSWORD '${PostgresServer.password}'`);
     const guest = server.url(undefined, 'postgres', 'guest');
     expect(await failure({ postgres: guest, schema: 'of_guest' })).toEqual([

@@ -1,4 +1,4 @@
-import { Problem } from '../../../ground/problem.ts';
+import { Problem, problemData } from '../../../ground/problem.ts';
 import { finishedTable } from '../../analysis/finished-table.ts';
 import { partsOf } from './layout.ts';
 import { makeKeys } from './make-keys.ts';
@@ -12,13 +12,15 @@ import type { Written, WrittenTable } from './written-table.ts';
  * transaction of the caller. Throws a Problem when a table of another has one of the names.
  */
 export async function replaceTables(server: Server, written: Written): Promise<void> {
-  const { schema, formId, tables, names } = written;
+  const { schema, formId, tables, names, writer } = written;
   const there = await tablesThere(server, schema);
   const ours = [...there.values()].filter(({ mark }) => mark?.form === formId).map(({ name }) => name);
   checkNames(there, written);
   const [first] = ours;
   if (first !== undefined) {
     written.writing(first);
+    const others = there.get(tables[0]?.name ?? '')?.mark?.writers.filter((one) => one !== writer) ?? [];
+    if (others.length > 0) written.tell(problemData('export.postgres_replaced', { table: first }));
     await server.run(`DROP TABLE ${ours.map((name) => inSchema(schema, name)).join(', ')}`);
   }
   const made = new Map<WrittenTable, string[]>();
@@ -29,7 +31,10 @@ export async function replaceTables(server: Server, written: Written): Promise<v
       const name = i === 0 ? one.name : names.further(one.name, i + 1);
       if (there.has(name) && !ours.includes(name)) throw notOurs(name);
       written.writing(name);
-      await makeTable(server, one, inSchema(schema, name), columns, i + 1);
+      await makeTable(server, one, inSchema(schema, name), columns, {
+        part: i + 1,
+        writers: writer === null ? [] : [writer],
+      });
       await copyRows(server, written, inSchema(schema, name), name, columns, table.rows);
       own.push(name);
     }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { ProblemData } from '../../../ground/problem.ts';
-import { problemData } from '../../../ground/problem.ts';
 import type { Secret } from '../../../ground/secret.ts';
 import { makeWorkFolder, removeWorkFolder } from '../../../ground/work-folders.ts';
 import type { AnalysisTable } from '../../analysis/analysis-table.ts';
@@ -11,8 +10,9 @@ import type { RowContext } from '../../table.ts';
 import type { Address } from './address.ts';
 import { type FailurePlace, postgresProblem } from './failures.ts';
 import { checkNames, replaceTables } from './replace.ts';
+import { checkRights } from './rights.ts';
 import { Server } from './server.ts';
-import { makeSchema } from './statements.ts';
+import { makeSchema, oneAtATime } from './statements.ts';
 import type { TableNames } from './table-names.ts';
 import { tablesThere } from './tables-there.ts';
 import { updateTables } from './update.ts';
@@ -26,6 +26,12 @@ export interface Destination {
   readonly password: Secret | undefined;
   readonly schema: string;
   readonly mode: 'replace' | 'update';
+  /** Identifies the workspace; null: no table is known to be its own. */
+  readonly writer: string | null;
+  /** True when all submissions of the form are exported. */
+  readonly isWhole: boolean;
+  /** The keys of submissions that are here and cannot be read. */
+  readonly unreadable: () => Iterable<string>;
   /** The workspace, which has room for encrypted spools; null keeps them in memory. */
   readonly workspace: string | null;
 }
@@ -46,6 +52,8 @@ export class ServerTables {
   readonly #tables: readonly NamedTable[];
   readonly #names: TableNames;
   readonly #superseded = new Set<string>();
+  readonly #failed = new Set<string>();
+  #stop = new AbortController();
   #spools: RowSpool[] = [];
   #folder: string | null = null;
   #server: Server | null = null;
@@ -73,6 +81,11 @@ export class ServerTables {
     for (const key of keys) this.#superseded.add(key);
   }
 
+  /** Remembers a submission whose row a bug has stopped: its row of before stays. */
+  failed(key: string): void {
+    this.#failed.add(key);
+  }
+
   /** Starts the rows of a table. Takes its place among the tables; they are opened in their order. */
   open(place: number): Sink<Row> {
     if (place === 0) {
@@ -92,6 +105,10 @@ export class ServerTables {
       },
       finish: () => this.#write(),
       commit: () => this.#commit(),
+      stop: () => {
+        // A server that confirms is asked for its word.
+        if (!this.#place.isCommitting) this.#stop.abort();
+      },
       discard: () => this.discard(),
     };
   }
@@ -104,15 +121,19 @@ export class ServerTables {
     this.#server = null;
     this.#checked = null;
     this.#isWritten = false;
+    this.#stop = new AbortController();
   }
 
   /** Finds out with the first row, and not after all of them, that the server takes none. */
   async #check(): Promise<void> {
     await this.#within(async () => {
       const server = await this.#connect();
-      const { schema } = this.#to;
+      const { schema, mode } = this.#to;
       const there = await tablesThere(server, schema);
-      checkNames(there, { tables: this.#written().tables, formId: this.#formId });
+      const { tables } = this.#written();
+      checkNames(there, { tables, formId: this.#formId });
+      const areAllThere = tables.every(({ name }) => there.has(name));
+      await checkRights(server, schema, mode === 'update' && areAllThere ? 'update' : 'make');
       await server.end();
       this.#server = null;
     });
@@ -126,6 +147,7 @@ export class ServerTables {
     await this.#within(async () => {
       const server = await this.#connect();
       await server.run('BEGIN');
+      await oneAtATime(server, this.#to.schema, this.#formId);
       await makeSchema(server, this.#to.schema);
       const written = this.#written();
       if (this.#to.mode === 'update') await updateTables(server, written);
@@ -151,7 +173,7 @@ export class ServerTables {
   }
 
   async #connect(): Promise<Server> {
-    const server = await Server.connect(this.#to.address(), this.#to.password);
+    const server = await Server.connect(this.#to.address(), this.#to.password, this.#stop.signal);
     this.#server = server;
     return server;
   }
@@ -161,7 +183,8 @@ export class ServerTables {
       await work();
     } catch (error) {
       const { host, port } = this.#to.address();
-      throw postgresProblem(error, { host, port, schema: this.#to.schema, ...this.#place });
+      const isConnected = this.#server !== null;
+      throw postgresProblem(error, { host, port, schema: this.#to.schema, isConnected, ...this.#place });
     }
   }
 
@@ -170,7 +193,7 @@ export class ServerTables {
   }
 
   #written(): Written {
-    const { schema, mode } = this.#to;
+    const { schema, writer, isWhole, unreadable } = this.#to;
     return {
       schema,
       formId: this.#formId,
@@ -180,12 +203,15 @@ export class ServerTables {
       }),
       names: this.#names,
       superseded: this.#superseded,
+      writer,
+      isWhole,
+      kept: () => new Set([...unreadable(), ...this.#failed]),
       writing: (table) => {
         this.#place = { table, isCommitting: false };
       },
       changed: (table, column) => this.context?.note('changed', table, column),
-      withoutKey: (table, count) => {
-        this.#told = [...this.#told, problemData('export.postgres_keys', { count, table, mode })];
+      tell: (problem) => {
+        this.#told = [...this.#told, problem];
       },
     };
   }

@@ -1,6 +1,7 @@
 import type { AnalysisColumn } from '../../analysis/column.ts';
 import { columnComment, tableComment } from './comments.ts';
 import type { PlacedColumn } from './layout.ts';
+import type { Mark } from './mark.ts';
 import { identifier, literal, type Server } from './server.ts';
 import { copyText, typeOf } from './values.ts';
 import type { Written, WrittenTable } from './written-table.ts';
@@ -19,17 +20,22 @@ export async function makeSchema(server: Server, schema: string): Promise<void> 
   if (found.length === 0) await server.run(`CREATE SCHEMA ${identifier(schema)}`);
 }
 
+/** Waits until no other export of the form writes into the schema. Call it within a transaction. */
+export async function oneAtATime(server: Server, schema: string, formId: string): Promise<void> {
+  await server.rows('SELECT pg_advisory_xact_lock(hashtext($1), hashtext($2))', [schema, formId]);
+}
+
 /** Makes a table without keys, which are made when its rows are there. Takes its name as SQL has it. */
 export async function makeTable(
   server: Server,
   { table }: WrittenTable,
   name: string,
   columns: readonly PlacedColumn[],
-  part: number,
+  mark: Pick<Mark, 'part' | 'writers'>,
 ): Promise<void> {
   const declared = columns.map(({ column }) => `${identifier(column.name)} ${typeOf(column)}`);
   await server.run(`CREATE TABLE ${name} (${declared.join(', ')})`);
-  await server.run(`COMMENT ON TABLE ${name} IS ${literal(tableComment(table, part))}`);
+  await server.run(`COMMENT ON TABLE ${name} IS ${literal(tableComment(table, mark))}`);
   await describeColumns(
     server,
     table,

@@ -6,6 +6,7 @@ export interface TableThere {
   readonly name: string;
   /** Null when Attaché has not made it. */
   readonly mark: Mark | null;
+  readonly comment: string;
   /** The type of each column, as PostgreSQL writes it. */
   readonly columns: ReadonlyMap<string, string>;
   /** How many columns it has had, also those that were dropped. */
@@ -39,6 +40,7 @@ export async function tablesThere(server: Server, schema: string): Promise<Reado
       ]);
       const there: TableThere = {
         name: name ?? '',
+        comment: comment ?? '',
         mark: isTable === 't' ? markIn(comment ?? null) : null,
         columns: new Map(own),
         width: Number(width),

@@ -1,17 +1,16 @@
-import { Problem } from '../../../ground/problem.ts';
+import { Problem, problemData } from '../../../ground/problem.ts';
 import type { FinishedTable } from '../../analysis/analysis-table.ts';
 import { finishedTable } from '../../analysis/finished-table.ts';
 import { MOST_COLUMNS, type PlacedColumn, partsOf } from './layout.ts';
 import { makeKeys } from './make-keys.ts';
+import { withMark } from './mark.ts';
+import { keysOf, type Placed, type PlacedTable, removeOrphans, removeRows } from './remove-rows.ts';
 import { checkNames } from './replace.ts';
-import { identifier, type Server } from './server.ts';
+import { identifier, literal, type Server } from './server.ts';
 import { copyRows, describeColumns, inSchema, makeTable, parentColumn, repeatedKeys } from './statements.ts';
 import { type TableThere, tablesThere } from './tables-there.ts';
 import { typeOf } from './values.ts';
 import type { Written, WrittenTable } from './written-table.ts';
-
-/** So many keys are sent together. */
-const KEYS = 5000;
 
 /** One table of the schema, and the columns of the export that it gets. */
 interface Part {
@@ -22,21 +21,26 @@ interface Part {
 
 /**
  * Inserts and updates rows by their key, and removes the rows of repeats that a submission no longer has, and
- * those of its earlier versions. Tables and columns of a grown form are added. Runs within the transaction of
- * the caller. Throws a Problem when a column has another type than its answers now.
+ * those of its earlier versions. An export of everything also removes the rows of submissions that are no
+ * longer part of it, unless another workspace writes to the table too. Tables and columns of a grown form are
+ * added. Runs within the transaction of the caller. Throws a Problem when a column has another type than its
+ * answers now.
  */
 export async function updateTables(server: Server, written: Written): Promise<void> {
   const { schema, tables, formId } = written;
   const there = await tablesThere(server, schema);
   checkNames(there, written);
+  const ours = new Map(tables.map((one) => [one, partsThere(there, formId, one)]));
+  const placed: Placed = {
+    schema,
+    tables: [...ours].map(([one, own]) => ({ one, names: own.map(({ name }) => name) })),
+  };
   const keyed = new Map<string, { readonly name: string; readonly key: string }>();
   const made = new Map<WrittenTable, string[]>();
   const staged = new Map<string, string>();
   let number = 0;
   for (const one of tables) {
-    const own = [...there.values()]
-      .filter(({ mark }) => mark?.form === formId && mark.path === one.table.path)
-      .sort((a, b) => (a.mark?.part ?? 0) - (b.mark?.part ?? 0));
+    const own = ours.get(one) ?? [];
     const [first] = own;
     if (first !== undefined) {
       if (one.isKeyed && !isKeyOf(first, one)) {
@@ -52,7 +56,10 @@ export async function updateTables(server: Server, written: Written): Promise<vo
       const stage = identifier(`attache_${number}`);
       written.writing(part.name);
       if (part.there === null) {
-        await makeTable(server, one, inSchema(schema, part.name), part.columns, own.length + i + 1);
+        await makeTable(server, one, inSchema(schema, part.name), part.columns, {
+          part: own.length + i + 1,
+          writers: written.writer === null ? [] : [written.writer],
+        });
         made.set(one, [...(made.get(one) ?? []), part.name]);
       } else await addColumns(server, one, part, part.there, schema);
       await stageRows(server, written, one, table, part, stage);
@@ -63,13 +70,24 @@ export async function updateTables(server: Server, written: Written): Promise<vo
       }
       const parent = one.table.parent === null ? undefined : staged.get(one.table.parent.path);
       if (i === 0 && parent !== undefined && part.there !== null) {
-        await removeOld(server, one, inSchema(schema, part.name), stage, parent);
+        await removeOld(server, placed, { one, names: own.map(({ name }) => name) }, stage, parent);
       }
       await putRows(server, one, inSchema(schema, part.name), stage, part.columns, part.there !== null);
     }
   }
-  await removeSuperseded(server, written, staged.get(''), keyed.get(''));
+  await removeGone(server, written, placed, staged, ours.get(tables[0] as WrittenTable)?.[0]);
   await makeKeys(server, written, made, keyed);
+}
+
+/** Returns the tables of the schema that have the columns of a table, the first part first. */
+function partsThere(
+  there: ReadonlyMap<string, TableThere>,
+  formId: string,
+  { table }: WrittenTable,
+): readonly TableThere[] {
+  return [...there.values()]
+    .filter(({ mark }) => mark?.form === formId && mark.path === table.path)
+    .sort((a, b) => (a.mark?.part ?? 0) - (b.mark?.part ?? 0));
 }
 
 function isKeyOf({ key }: TableThere, { table }: WrittenTable): boolean {
@@ -147,19 +165,23 @@ async function stageRows(
 /** Removes the rows that belong to exported rows and are not among the exported ones any more. */
 async function removeOld(
   server: Server,
-  one: WrittenTable,
-  name: string,
+  placed: Placed,
+  { one, names }: PlacedTable,
   stage: string,
   parent: string,
 ): Promise<void> {
   const column = parentColumn(one);
-  if (column === null) return;
+  const [first] = names;
+  if (column === null || first === undefined) return;
   const [own, key] = [identifier(column), identifier(one.table.key)];
   const parentKey = identifier(one.table.parent?.column ?? '');
   const isStaged = one.isKeyed ? `AND NOT EXISTS (SELECT 1 FROM ${stage} s WHERE s.${key} = t.${key})` : '';
-  await server.run(
-    `DELETE FROM ${name} t WHERE EXISTS (SELECT 1 FROM ${parent} p WHERE p.${parentKey} = t.${own}) ${isStaged}`,
+  const gone = await server.rows(
+    `DELETE FROM ${inSchema(placed.schema, first)} t
+     WHERE EXISTS (SELECT 1 FROM ${parent} p WHERE p.${parentKey} = t.${own}) ${isStaged}
+     RETURNING ${one.isKeyed ? `t.${key}` : 'NULL'}`,
   );
+  if (one.isKeyed) await removeRows(server, placed, { one, names: names.slice(1) }, keysOf(gone));
 }
 
 /** Inserts the rows that are new, and updates the others. */
@@ -184,21 +206,41 @@ async function putRows(
   );
 }
 
-/** Removes the rows of versions that newer ones have taken the place of. Their repeats go with them. */
-async function removeSuperseded(
+/**
+ * Removes the rows of versions that newer ones have taken the place of. After an export of everything, also
+ * those of submissions that the workspace has no more. Takes the tables with the rows of this export by path,
+ * and the table of the submissions as it was; undefined: it is new.
+ */
+async function removeGone(
   server: Server,
-  { schema, superseded }: Written,
-  stage: string | undefined,
-  main: { readonly name: string; readonly key: string } | undefined,
+  written: Written,
+  placed: Placed,
+  stages: ReadonlyMap<string, string>,
+  main: TableThere | undefined,
 ): Promise<void> {
-  if (main === undefined || stage === undefined) return;
-  const keys = [...superseded];
-  const key = identifier(main.key);
-  for (let i = 0; i < keys.length; i += KEYS) {
-    await server.rows(
-      `DELETE FROM ${inSchema(schema, main.name)} t WHERE t.${key} = ANY ($1)
-         AND NOT EXISTS (SELECT 1 FROM ${stage} s WHERE s.${key} = t.${key})`,
-      [keys.slice(i, i + KEYS)],
-    );
+  const { schema, superseded, writer, isWhole } = written;
+  const [table] = placed.tables;
+  const stage = stages.get('');
+  if (main === undefined || table === undefined || stage === undefined) return;
+  const own = identifier(table.one.table.key);
+  const unstaged = `SELECT t.${own} FROM ${inSchema(schema, main.name)} t
+     WHERE NOT EXISTS (SELECT 1 FROM ${stage} s WHERE s.${own} = t.${own})`;
+  const old =
+    superseded.size === 0 ? [] : await server.rows(`${unstaged} AND t.${own} = ANY ($1)`, [[...superseded]]);
+  await removeRows(server, placed, table, keysOf(old));
+  const kept = isWhole ? written.kept() : new Set();
+  const gone = isWhole ? keysOf(await server.rows(unstaged)).filter((key) => !kept.has(key)) : [];
+  const writers = main.mark?.writers ?? [];
+  const isAlone = writer !== null && writers.length === 1 && writers[0] === writer;
+  if (isWhole && isAlone) {
+    await removeRows(server, placed, table, gone);
+    await removeOrphans(server, placed, stages);
   }
+  if (gone.length > 0) {
+    const code = isAlone ? 'export.postgres_removed' : 'export.postgres_others';
+    written.tell(problemData(code, { count: gone.length, table: main.name }));
+  }
+  if (writer === null || main.mark === null || writers.includes(writer)) return;
+  const comment = withMark(main.comment, { ...main.mark, writers: [...writers, writer] });
+  await server.run(`COMMENT ON TABLE ${inSchema(schema, main.name)} IS ${literal(comment)}`);
 }

@@ -34,6 +34,7 @@ export class PostgresServer {
   readonly folder: string;
   readonly port: number;
   readonly #process: ChildProcess;
+  #runs = true;
   /** The file of the certificate authority. */
   readonly ca: string;
   static readonly password = 'correct horse battery';
@@ -93,10 +94,16 @@ export class PostgresServer {
     throw new Error('the server does not start');
   }
 
-  async stop(): Promise<void> {
+  /** Begins to shut the server down as an administrator does: it ends all connections. Twice is as once. */
+  shutDown(...flags: readonly string[]): void {
+    if (!this.#runs) return;
+    this.#runs = false;
     // `runuser` does not hand signals on.
-    const bin = programs() ?? '';
-    run([join(bin, 'pg_ctl'), '-D', join(this.folder, 'data'), '-m', 'immediate', 'stop']);
+    run([join(programs() ?? '', 'pg_ctl'), '-D', join(this.folder, 'data'), ...flags, 'stop']);
+  }
+
+  async stop(): Promise<void> {
+    this.shutDown('-m', 'immediate');
     this.#process.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
