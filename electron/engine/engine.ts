@@ -17,6 +17,7 @@ import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
 import type { EngineContext } from './context.ts';
 import { Control } from './control.ts';
 import { type HandlerGroups, makeHandlerGroups } from './handler-groups.ts';
+import { LockOrder } from './lock-order.ts';
 import { Opening } from './opening.ts';
 import { serve, whileHidden } from './serve.ts';
 
@@ -36,6 +37,7 @@ let running: { readonly groups: HandlerGroups; readonly workspace: Workspace; re
 let opening: Opening | null = null;
 let settings: Settings | null = null;
 let isHidden = false;
+let locks = new LockOrder(0);
 
 parentPort.on('message', ({ data, ports: given }: { data: ToEngine; ports: MessagePortMain[] }) => {
   if (control.hear(data)) return;
@@ -59,6 +61,9 @@ parentPort.on('message', ({ data, ports: given }: { data: ToEngine; ports: Messa
     case 'leave':
       void leave(data.id, data.items);
       return;
+    case 'lock':
+      locks.locked(data.number);
+      return;
     case 'stop-conversion':
       opening?.stopConversion();
       return;
@@ -80,6 +85,7 @@ parentPort.on('message', ({ data, ports: given }: { data: ToEngine; ports: Messa
 async function start(asked: EngineStart): Promise<void> {
   ({ settings } = asked);
   for (const place of asked.places) places.set(place.id, place);
+  locks = new LockOrder(asked.locks);
   const log = new Log(asked.logFile, asked.settings.logLevel);
   const keychain = asked.hasKeychain ? control.keychain : null;
   opening = new Opening(asked, {
@@ -87,6 +93,7 @@ async function start(asked: EngineStart): Promise<void> {
     clock: systemClock,
     keychain,
     log,
+    locks,
     open: (workspaceKey, hides) => open(asked, { keychain, log, workspaceKey, hides }),
     show: () => {
       isHidden = false;
@@ -141,8 +148,10 @@ async function open(asked: EngineStart, options: OpenOptions): Promise<void> {
     isHidden: () => isHidden,
     show: () => {
       if (!isHidden) return;
+      tell({ type: 'shown', lock: locks.atRequest });
+      // The main process ends this engine, with the key that was just unlocked.
+      if (locks.isLate) return;
       isHidden = false;
-      tell({ type: 'shown' });
       if (groups !== null) void begin(groups, log);
     },
   });
@@ -184,12 +193,13 @@ function connect(port: MessagePortMain): void {
 
 async function reply(port: MessagePortMain, message: unknown): Promise<void> {
   if (opening === null) return;
-  const served = await serve(message, {
+  const options = {
     handlers: { ...running?.groups.handlers, ...opening.handlers },
     folder: opening.folder,
     log: opening.log,
     allowed: opening.allowed ?? (isHidden ? whileHidden : null),
-  });
+  };
+  const served = await locks.during(() => serve(message, options));
   if (served !== null) port.postMessage(served satisfies PortReply);
 }
 

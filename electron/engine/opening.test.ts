@@ -13,6 +13,7 @@ import { Log } from '../../core/ground/log.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import { testKeychain as makeKeychain } from '../../fixtures/test-keychain.ts';
 import type { EngineStart, FromEngine } from '../ipc/control.ts';
+import { LockOrder } from './lock-order.ts';
 import { Opening } from './opening.ts';
 import { testSettings } from './testing/context.ts';
 
@@ -36,6 +37,7 @@ function openingOf(
   const told: FromEngine[] = [];
   const opened: { readonly isEncrypted: boolean; readonly isHidden: boolean }[] = [];
   let shown = 0;
+  const locks = new LockOrder(0);
   const opening = new Opening(
     {
       workspace: { name: 'test', path: folder, isSample: false },
@@ -44,6 +46,7 @@ function openingOf(
       places: [],
       logFile: '',
       lockedBy: null,
+      locks: 0,
       forgotten: [],
       setAside: [],
       continuePull: false,
@@ -56,6 +59,7 @@ function openingOf(
       tell: (message) => told.push(message),
       clock: systemClock,
       log: new Log(join(root, 'log'), 'off'),
+      locks,
       keychain,
       open: async (key: KeyObject | null, isHidden) => {
         // The key is the right one: the database opens with it.
@@ -67,7 +71,7 @@ function openingOf(
       },
     },
   );
-  return { opening, told, opened, shown: () => shown };
+  return { opening, told, opened, locks, shown: () => shown };
 }
 
 const encrypted = async (by: 'passphrase' | 'keychain'): Promise<string> => {
@@ -155,7 +159,23 @@ test('the key of a passphrase comes from the user, and opens once', async () => 
   const outcomes = await Promise.allSettled([unlock(PASSPHRASE), unlock(PASSPHRASE)]);
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   expect(opened).toHaveLength(1);
-  expect(told.at(-1)).toEqual({ type: 'shown' });
+  expect(told.at(-1)).toEqual({ type: 'shown', lock: 0 });
+});
+
+test('a lock while a passphrase is tried wins: nothing is opened, and the next try opens', async () => {
+  const folder = await encrypted('passphrase');
+  const { opening, told, opened, locks } = openingOf(folder, { lockedBy: 'user' });
+  await opening.begin();
+  const by = { kind: 'passphrase', passphrase: PASSPHRASE } as const;
+  const unlock = () => locks.during(() => opening.handlers['workspace.unlock']({ by }));
+  const tried = unlock();
+  locks.locked(1);
+  await expect(tried).rejects.toMatchObject({ code: 'engine.locked' });
+  expect(opened).toEqual([]);
+  expect(told).toHaveLength(1);
+  await unlock();
+  expect(opened).toHaveLength(1);
+  expect(told.at(-1)).toEqual({ type: 'shown', lock: 1 });
 });
 
 test('the keychain opens at the start, not after a lock; another computer’s does not', async () => {

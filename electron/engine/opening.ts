@@ -16,6 +16,7 @@ import type { EngineRequest, Handlers } from '../ipc/contract.ts';
 import type { EngineStart, FromEngine } from '../ipc/control.ts';
 import type { KeptWorkspaceKey, UnlockedBy, UnlockWays } from '../ipc/encryption.ts';
 import { convertWorkspace } from './convert-workspace.ts';
+import type { LockOrder } from './lock-order.ts';
 import { whileLocked, whileNew } from './serve.ts';
 
 export interface OpeningPorts {
@@ -24,6 +25,7 @@ export interface OpeningPorts {
   /** null where the computer has no keychain that protects. */
   readonly keychain: Keychain | null;
   readonly log: Log;
+  readonly locks: LockOrder;
   /**
    * Opens the workspace with its key (null: it is not encrypted). `isHidden`: the window stays locked. Throws
    * the problem that keeps it from opening.
@@ -93,6 +95,7 @@ export class Opening {
           throw new Problem('engine.request_invalid', { request: 'workspace.create' });
         if (kept.kind === 'plain') await this.#open(null, false);
         else await this.#create(kept);
+        this.#shown();
         return null;
       }),
     'workspace.unlock': ({ by }) =>
@@ -100,12 +103,13 @@ export class Opening {
         if (this.#state !== 'locked')
           throw new Problem('engine.request_invalid', { request: 'workspace.unlock' });
         const key = await this.keyBy(by);
+        this.#ports.locks.refuseLate();
         if (this.#isHidden) {
           this.#state = 'open';
           this.#isHidden = false;
           this.#ports.show();
         } else await this.#open(key, false);
-        this.#ports.tell({ type: 'shown' });
+        this.#shown();
         return null;
       }),
   };
@@ -211,6 +215,11 @@ export class Opening {
   async #open(workspaceKey: KeyObject | null, isHidden: boolean): Promise<void> {
     await this.#ports.open(workspaceKey, isHidden);
     this.#state = 'open';
+  }
+
+  /** The main process locks again what was asked for before a lock. */
+  #shown(): void {
+    this.#ports.tell({ type: 'shown', lock: this.#ports.locks.atRequest });
   }
 
   #wait(state: 'new' | 'locked', message: Extract<FromEngine, { type: 'new' | 'locked' }>): void {

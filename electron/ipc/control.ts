@@ -29,6 +29,8 @@ export type ToEngine =
   /** Asks whether nothing was stored in the workspace yet. */
   | { readonly type: 'untouched'; readonly id: number }
   | { readonly type: 'stop-conversion' }
+  /** The app was locked, while it was locked already. `number`: how often by now. */
+  | { readonly type: 'lock'; readonly number: number }
   /**
    * Stops a pull between two submissions, writes SQLite's log back into the database, and ends the engine.
    */
@@ -45,6 +47,8 @@ export interface EngineStart {
    * user continues without one. An encrypted workspace is not even opened before it is unlocked.
    */
   readonly lockedBy: LockedBy | null;
+  /** How often the app was locked. */
+  readonly locks: number;
   /** The names of the session keys that the previous engine held. The keys themselves are gone. */
   readonly forgotten: readonly ForgottenKey[];
   /**
@@ -87,7 +91,8 @@ export type FromEngine =
   /** A backup, a check or a restore has begun or ended, or what is known of the backups has changed. */
   | { readonly type: 'backups'; readonly isRunning: boolean }
   | { readonly type: 'held-keys'; readonly session: readonly ForgottenKey[]; readonly open: number }
-  | { readonly type: 'shown' }
+  /** The user has ended the lock. `lock`: how often the app had been locked when they asked for that. */
+  | { readonly type: 'shown'; readonly lock: number }
   | { readonly type: 'grant'; readonly place: Place }
   | {
       readonly type: 'keychain';

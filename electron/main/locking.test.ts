@@ -97,6 +97,14 @@ describe('the clock', () => {
     expect(other.events).toEqual(['screen']);
   });
 
+  test('the screen and sleep are told while it is locked too: a passphrase may be being tried', () => {
+    const { events, power } = clock({ idle: 1, onScreenLock: true, onSleep: true });
+    power.emit('lock-screen');
+    power.emit('suspend');
+    vi.advanceTimersByTime(10 * 60_000);
+    expect(events).toEqual(['screen', 'sleep']);
+  });
+
   test('never is never', () => {
     const { events } = clock({ idle: null, onScreenLock: true, onSleep: true });
     vi.advanceTimersByTime(24 * 60 * 60_000);

@@ -11,7 +11,7 @@ export type Power = Pick<PowerMonitor, 'getSystemIdleTime'> & {
 
 export interface LockHooks {
   readonly settings: () => Settings;
-  /** False while there is nothing to lock, or it is locked already. */
+  /** False while there is nothing to lock, or it is locked already: nobody is warned then. */
   readonly isOpen: () => boolean;
   /** True while a pull or a backup runs: idle locking waits until it has ended. */
   readonly isBusy: () => boolean;
@@ -67,6 +67,6 @@ export class Locking {
   }
 
   #lockIf(isWanted: boolean, why: LockReason): void {
-    if (isWanted && this.#hooks.isOpen()) this.#hooks.lock(why);
+    if (isWanted) this.#hooks.lock(why);
   }
 }

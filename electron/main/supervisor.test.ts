@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Problem } from '../../core/ground/problem.ts';
 import type { AppEvent, AppInfo } from '../ipc/app.ts';
-import type { EngineStart, FromEngine } from '../ipc/control.ts';
+import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
 import type { EngineHooks, SupervisorPorts } from './engine-run.ts';
 import { defaultSettings } from './settings-file.ts';
 import { Supervisor } from './supervisor.ts';
@@ -18,6 +18,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 interface FakeRun {
   readonly start: EngineStart;
   readonly hooks: EngineHooks;
+  readonly heard: ToEngine[];
   hasEnded: boolean;
   /** Lets `end()` come to its end. */
   letEnd: () => void;
@@ -34,10 +35,10 @@ function supervised(isLocked = false) {
     now: () => now,
     facts: () => ({ settings: defaultSettings, hasKeychain: true, places: [], logFile: '/log' }),
     fork: (start, hooks) => {
-      const run: FakeRun = { start, hooks, hasEnded: false, letEnd: () => undefined };
+      const run: FakeRun = { start, hooks, heard: [], hasEnded: false, letEnd: () => undefined };
       runs.push(run);
       return {
-        tell: () => undefined,
+        tell: (message) => run.heard.push(message),
         ask: () => Promise.reject(new Error('ended')),
         end: () =>
           new Promise<void>((resolve) => {
@@ -245,7 +246,7 @@ test('messages of an engine that was ended are ignored', async () => {
   const { supervisor, runs, ready } = await started();
   void supervisor.lock('user');
   await ready();
-  runs[0]?.hooks.onMessage({ type: 'shown' });
+  runs[0]?.hooks.onMessage({ type: 'shown', lock: 1 });
   runs[0]?.hooks.onCrash(1);
   expect(supervisor.locked?.why).toBe('user');
   expect(supervisor.state).toBe('ready');
@@ -263,7 +264,7 @@ test('an encrypted workspace waits to be unlocked, and opens when it was', async
   expect(supervisor.locked).toMatchObject({ why: 'start', ways });
   expect(opened).toEqual(['open']);
   say({ type: 'ready', sqlite: '3' });
-  say({ type: 'shown' });
+  say({ type: 'shown', lock: 0 });
   expect(supervisor.state).toBe('ready');
   expect(supervisor.locked).toBeNull();
   // The page keeps the port that it has.
@@ -287,6 +288,139 @@ test('locking an encrypted workspace ends the engine that has the key', async ()
   await ready();
 });
 
+test('a lock while a passphrase is tried wins, and the next try opens', async () => {
+  const { supervisor, runs, say } = await started();
+  void supervisor.lock('idle');
+  await settle();
+  say({ type: 'locked', ways });
+  await settle();
+  const tried = runs.at(-1);
+  // The passphrase is being tried when the screen locks.
+  void supervisor.lock('screen');
+  expect(tried?.heard).toEqual([{ type: 'lock', number: 2 }]);
+  expect(supervisor.state).toBe('locked');
+  say({ type: 'ready', sqlite: '3' });
+  say({ type: 'shown', lock: 1 });
+  expect(supervisor.locked).toMatchObject({ why: 'idle' });
+  await settle();
+  expect(tried?.hasEnded).toBe(true);
+  expect(runs.at(-1)?.start).toMatchObject({ lockedBy: 'idle', locks: 2 });
+  say({ type: 'locked', ways });
+  say({ type: 'ready', sqlite: '3' });
+  say({ type: 'shown', lock: 2 });
+  expect(supervisor.locked).toBeNull();
+  expect(supervisor.state).toBe('ready');
+});
+
+test('a lock while another workspace is opened stays', async () => {
+  const { supervisor, runs, holdEnds, ready } = await started();
+  holdEnds();
+  void supervisor.open(two);
+  await settle();
+  void supervisor.lock('screen');
+  runs[0]?.letEnd();
+  await ready();
+  runs[1]?.letEnd();
+  await ready();
+  expect(supervisor.workspace).toEqual(two);
+  expect(supervisor.locked?.why).toBe('screen');
+  expect(runs.slice(1).map(({ start }) => start.lockedBy)).toEqual(['screen', 'screen']);
+});
+
+test('when locked again while another workspace is opened from the Locked screen, that one is locked too', async () => {
+  const { supervisor, runs, holdEnds, ready } = await started();
+  void supervisor.lock('idle');
+  await ready();
+  holdEnds();
+  void supervisor.open(two);
+  await settle();
+  void supervisor.lock('sleep');
+  runs[1]?.letEnd();
+  await ready();
+  expect(runs.at(-1)?.start).toMatchObject({ workspace: two, lockedBy: 'idle' });
+  expect(supervisor.locked).not.toBeNull();
+});
+
+test('a workspace that cannot be opened is no way past the lock of the one that was open', async () => {
+  const { supervisor, runs, say, ready } = await started();
+  void supervisor.lock('user');
+  await ready();
+  const outcome = supervisor.open(two).catch((error: unknown) => error);
+  await settle();
+  expect(runs.at(-1)?.start.lockedBy).toBeNull();
+  say({ type: 'not-started', problem: { code: 'store.disk_full', params: { folder: '/two' } } });
+  await ready();
+  await outcome;
+  expect(supervisor.workspace).toEqual(one);
+  expect(supervisor.locked?.why).toBe('user');
+  expect(runs.at(-1)?.start).toMatchObject({ workspace: one, lockedBy: 'user' });
+});
+
+test('a lock during a conversion locks when it has ended, before anybody sees the data', async () => {
+  const { supervisor, runs, opened, say, ready } = await started();
+  void supervisor.convert({ to: 'plain', by: { kind: 'keychain' } });
+  await settle();
+  void supervisor.lock('screen');
+  expect(supervisor.state).toBe('converting');
+  expect(runs).toHaveLength(2);
+  say({ type: 'converted', result: { outcome: 'stopped', to: 'plain' } });
+  const before = opened.length;
+  await ready();
+  expect(supervisor.locked?.why).toBe('screen');
+  expect(opened.slice(before)).not.toContain('open');
+  expect(runs.at(-1)?.start).toMatchObject({ lockedBy: 'screen', convert: null });
+  expect(runs[1]?.hasEnded).toBe(true);
+});
+
+test('a lock just after a conversion was ordered stays too', async () => {
+  const { supervisor, runs, ready } = await started();
+  void supervisor.convert({ to: 'plain', by: { kind: 'keychain' } });
+  void supervisor.lock('user');
+  await ready();
+  await ready();
+  expect(supervisor.locked?.why).toBe('user');
+  expect(runs.at(-1)?.start.lockedBy).toBe('user');
+});
+
+test('a lock while a new workspace is made locks it; a lock before that does not', async () => {
+  const { supervisor, runs, say, ready } = supervised();
+  void supervisor.start();
+  await settle();
+  say({ type: 'new' });
+  void supervisor.lock('screen');
+  expect(supervisor.locked).toBeNull();
+  say({ type: 'ready', sqlite: '3' });
+  say({ type: 'shown', lock: 1 });
+  expect(supervisor.locked).toBeNull();
+  const other = supervised();
+  void other.supervisor.start();
+  await settle();
+  other.say({ type: 'new' });
+  await settle();
+  void other.supervisor.lock('screen');
+  other.say({ type: 'ready', sqlite: '3' });
+  other.say({ type: 'shown', lock: 0 });
+  expect(other.supervisor.locked?.why).toBe('screen');
+  await other.ready();
+  expect(other.runs.at(-1)?.start.lockedBy).toBe('screen');
+  expect(runs).toHaveLength(1);
+  await ready();
+});
+
+test('a lock while the app ends starts no engine again', async () => {
+  const { supervisor, runs, holdEnds } = await started();
+  holdEnds();
+  const ended = supervisor.end();
+  await settle();
+  void supervisor.lock('sleep');
+  runs[0]?.letEnd();
+  await ended;
+  await settle();
+  expect(runs).toHaveLength(1);
+  // The next start is locked.
+  expect(supervisor.locked?.why).toBe('sleep');
+});
+
 test('a crash asks for the passphrase again', async () => {
   const { supervisor, say, crash, events } = await started();
   crash();
@@ -294,7 +428,7 @@ test('a crash asks for the passphrase again', async () => {
   say({ type: 'locked', ways });
   expect(supervisor.locked).toMatchObject({ why: 'stopped', ways });
   say({ type: 'ready', sqlite: '3' });
-  say({ type: 'shown' });
+  say({ type: 'shown', lock: 0 });
   expect(supervisor.state).toBe('ready');
   expect(events).toHaveLength(1);
 });
@@ -322,7 +456,7 @@ test('a sample is not encrypted, and the user can be asked again', async () => {
   expect(runs.at(-1)?.start.whenNew).toBe('ask');
 });
 
-test('a conversion ends the engine first, cannot be locked, and tells what came of it', async () => {
+test('a conversion ends the engine first, and tells what came of it', async () => {
   const { supervisor, runs, events, say, ready, crash } = await started();
   const order = { to: 'encrypted', kept: { kind: 'passphrase', passphrase: 'of the user' } } as const;
   void supervisor.convert(order);
@@ -332,8 +466,6 @@ test('a conversion ends the engine first, cannot be locked, and tells what came 
   expect(runs.at(-1)?.start.convert).toEqual(order);
   say({ type: 'conversion', conversion: { to: 'encrypted', step: 'files', done: 1, total: 3 } });
   expect(supervisor.conversion).toMatchObject({ done: 1 });
-  await supervisor.lock('user');
-  expect(supervisor.locked).toBeNull();
   const result = { outcome: 'stopped', to: 'encrypted' } as const;
   say({ type: 'converted', result });
   await ready();

@@ -38,6 +38,11 @@ export class Supervisor {
   #inHand: readonly RefKey[] = [];
   #lostKeys = false;
   #isRunHidden = false;
+  /** How often the app was locked. What was asked for before the last time does not end the lock. */
+  #locks = 0;
+  #lockedLast: LockReason = 'user';
+  #hasEnded = false;
+  #locksAtFork = 0;
   #isPortOpen = false;
   #conversion: Conversion | null = null;
   /** When the open workspace was opened, before it was locked for the first time. */
@@ -103,18 +108,31 @@ export class Supervisor {
 
   /**
    * Forgets all keys and hides the data. The windows hide it at once. The keys are gone when the engine has ended; a
-   * pull finishes the current submission first, for at most two seconds. Does nothing when it is locked already, when
-   * there is no workspace yet, or while it is being encrypted or decrypted.
+   * pull finishes the current submission first, for at most two seconds. When it is locked already, what would end the
+   * lock just now is thrown away. A workspace that is being encrypted, decrypted or made is locked afterwards.
    */
   async lock(why: LockReason): Promise<void> {
+    this.#locks += 1;
+    this.#lockedLast = why;
+    this.#run?.tell({ type: 'lock', number: this.#locks });
     if (this.#locked !== null || this.#state === 'new' || this.#state === 'converting') return;
+    await this.#hide();
+  }
+
+  /** Hides the data, and has a hidden engine take the place of the one that runs. */
+  async #hide(): Promise<void> {
     this.#isToContinue ||= this.#isPulling;
-    this.#locked = { since: this.#now(), why, pullStopped: this.#isToContinue, ways: null };
+    this.#locked ??= {
+      since: this.#now(),
+      why: this.#lockedLast,
+      pullStopped: this.#isToContinue,
+      ways: null,
+    };
     this.#policy.reset();
     this.#setState('starting');
     await this.#inTurn(async () => {
       await this.#end();
-      await this.#begin();
+      if (!this.#hasEnded) await this.#begin();
     }).catch(ignoreProblem);
   }
 
@@ -127,18 +145,22 @@ export class Supervisor {
     between: () => Promise<void> = () => Promise.resolve(),
     whenNew: EngineStart['whenNew'] = workspace.isSample ? 'plain' : 'encrypted',
   ): Promise<void> {
+    const locks = this.#locks;
     return this.#inTurn(async () => {
-      const before = this.#workspace;
+      const [before, lockedBefore] = [this.#workspace, this.#locked];
+      this.#hasEnded = false;
       this.#setState('starting');
       await this.#end();
       try {
         await between();
-        this.#forget();
+        this.#forget(locks);
         this.#workspace = workspace;
         await this.#begin({ whenNew });
       } catch (error) {
         await this.#end();
         this.#workspace = before;
+        // A workspace that cannot be opened is no way past the lock of another.
+        this.#locked ??= lockedBefore;
         await this.#begin().catch(ignoreProblem);
         throw error;
       }
@@ -150,11 +172,12 @@ export class Supervisor {
    * the windows. Forgets the keys of the session.
    */
   async convert(convert: NonNullable<EngineStart['convert']>): Promise<void> {
+    const locks = this.#locks;
     await this.#inTurn(async () => {
       this.#conversion = { to: convert.to, step: 'start', done: 0, total: 0 };
       this.#setState('converting');
       await this.#end();
-      this.#forget();
+      this.#forget(locks);
       await this.#begin({ convert });
     }).catch(ignoreProblem);
   }
@@ -170,6 +193,7 @@ export class Supervisor {
   /** Ends the engine for good. */
   end(): Promise<void> {
     return this.#inTurn(async () => {
+      this.#hasEnded = true;
       this.#setState('starting');
       await this.#end();
     });
@@ -191,9 +215,10 @@ export class Supervisor {
     await run?.end();
   }
 
-  #forget(): void {
+  /** Forgets what belongs to the workspace. A lock that came after these many stays. */
+  #forget(locks: number): void {
     this.#sessionKeys = [];
-    this.#locked = null;
+    if (this.#locks === locks) this.#locked = null;
     this.#isToContinue = false;
     this.#step = null;
     this.#inHand = [];
@@ -220,6 +245,7 @@ export class Supervisor {
       ...this.#ports.facts(),
       workspace: this.#workspace,
       lockedBy: this.#locked?.why ?? null,
+      locks: this.#locks,
       forgotten: this.#sessionKeys,
       setAside,
       continuePull: this.#isToContinue,
@@ -228,7 +254,9 @@ export class Supervisor {
       convert,
     };
     this.#openedAt ??= this.#now();
-    this.#isRunHidden = start.lockedBy !== null;
+    // A conversion opens the workspace that it has made.
+    this.#isRunHidden = start.lockedBy !== null && convert === null;
+    this.#locksAtFork = this.#locks;
     this.#isPortOpen = false;
     const run = this.#ports.fork(start, {
       onMessage: (message) => {
@@ -283,6 +311,10 @@ export class Supervisor {
         this.#sessionKeys = message.session;
         return;
       case 'shown':
+        if (message.lock !== this.#locks) {
+          void this.#hide();
+          return;
+        }
         this.#locked = null;
         this.#ports.onChange();
         return;
@@ -294,6 +326,13 @@ export class Supervisor {
   #ready(sqlite: string): void {
     const wasDown = this.#state === 'restarting';
     this.#sqlite = sqlite;
+    if (this.#state === 'converting' && this.#locksAtFork !== this.#locks) {
+      // Locked while it was encrypted or decrypted. `hide` says so before anybody is given the port.
+      const hidden = this.#hide();
+      this.#settle('ready');
+      void hidden;
+      return;
+    }
     this.#settle('ready');
     if (wasDown) {
       this.#ports.tell({
