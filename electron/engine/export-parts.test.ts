@@ -136,7 +136,7 @@ test('corrections come from a chosen file, and what is refused is named by its l
   const status = await run({ corrections });
   if (status.state !== 'done') throw new Error(status.state);
   expect(status.parts[0]?.problems).toMatchObject([
-    { code: 'export.corrections_refused', params: { count: 1, lines: '2 (key unknown)' } },
+    { code: 'export.corrections_refused', params: { count: 1, lines: '2', why: 'key' } },
   ]);
   expect(readFileSync(join(out, 'Facility inventory.csv'), 'utf8')).not.toContain('nobody');
 });

@@ -26,6 +26,7 @@ test('no word is about the command line', () => {
 /** Problems whose advice names a text of the window, and that text: its file and its name. */
 const NAMED: readonly (readonly [code: string, file: string, name: string])[] = [
   ['export.deleted_left_out', 'export', 'withoutDeleted'],
+  ['export.nothing_new', 'export', 'rows.all'],
   ['export.cells_guarded', 'export', 'option.formulaGuard'],
   ['export.answers_left_out', 'export', 'format.tidy'],
   ...['export.file_differs', 'export.file_of_other_form', 'export.file_unknown'].flatMap((code) => [

@@ -91,6 +91,20 @@ test.each<readonly [Line, string]>([
   expect(done.problems).toMatchObject([{ code: 'export.corrections_refused', params: { count: 1 } }]);
 });
 
+test('the refused lines are told by their reason, which the window has words for', () => {
+  const done = applied(
+    ['uuid:9', 'hh/age', '34', '43'],
+    ['uuid:1', 'hh/age', '35', '43'],
+    ['uuid:8', 'hh/age', '34', '43'],
+    ['uuid:1', 'photo', 'p.jpg', 'q.jpg'],
+  );
+  expect(done.problems.map(({ params }) => params)).toEqual([
+    { count: 2, file: expect.anything(), lines: '2, 4', why: 'key' },
+    { count: 1, file: expect.anything(), lines: '3', why: 'old' },
+    { count: 1, file: expect.anything(), lines: '5', why: 'fixed' },
+  ]);
+});
+
 test('a name that several questions of the row have is refused; a path is exact', () => {
   expect(applied(['uuid:1', 'hh/name', 'Bikila', 'B']).applied).toEqual([2]);
   // A question at the top has its name for its path.

@@ -3,13 +3,21 @@ import { trimXml } from '../../ground/xml/xml.ts';
 import { answerAt, type SubmissionRecord } from '../../model/record.ts';
 import type { ExportSubmission, RowFilter, RowReader } from '../../model/rows.ts';
 import { joinTables, tablesOf } from '../../xform/shapes.ts';
+import { listed } from '../cell-notes.ts';
 import { changedReader } from '../changed-reader.ts';
 import type { ReportedStep } from '../report/report.ts';
 import type { Correction, CorrectionList, Refusal, Refused } from './correction.ts';
 import { unguarded } from './correction-rows.ts';
 
-/** How many lines a problem names. The report names all. */
-const LISTED = 20;
+/** The reasons as a problem has them. */
+const WHY = {
+  'key unknown': 'key',
+  'key of several submissions': 'keys',
+  'variable unknown': 'variable',
+  'variable of several questions': 'variables',
+  'attachment or id': 'fixed',
+  'old answer differs': 'old',
+} as const satisfies Record<Refusal, string>;
 
 /**
  * Corrections of one export. The stored answers stay as they are: only what the export reads has the new
@@ -68,15 +76,15 @@ export class Corrections {
     return this.#questions?.isKnown(variable) === true ? variable : null;
   }
 
-  /** Returns the problem of the refused lines. */
+  /** Returns the problems of the refused lines, one for each reason. */
   problems(): ProblemData[] {
     const refused = this.#allRefused();
-    if (refused.length === 0) return [];
-    const named = refused.slice(0, LISTED).map(({ line, why }) => `${line} (${why})`);
-    const lines = refused.length > LISTED ? `${named.join(', ')} …` : named.join(', ');
-    return [
-      problemData('export.corrections_refused', { count: refused.length, file: this.#list.file, lines }),
-    ];
+    const { file } = this.#list;
+    return [...Map.groupBy(refused, ({ why }) => why)].map(([why, alike]) => {
+      const count = alike.length;
+      const lines = listed(alike.map(({ line }) => String(line)));
+      return problemData('export.corrections_refused', { count, file, lines, why: WHY[why] });
+    });
   }
 
   #allRefused(): readonly Refused[] {

@@ -161,9 +161,15 @@ export const exportAnswerProblems = {
     exit: EXIT.someProblems,
   }),
   'export.corrections_refused': spec({
-    details: { count: 'number', file: 'text', lines: 'text' },
+    details: {
+      count: 'number',
+      file: 'text',
+      lines: 'text',
+      /** What these lines have in common. */
+      why: ['key', 'keys', 'variable', 'variables', 'fixed', 'old'],
+    },
     sentence:
-      '{count, plural, one {# correction of {file} was refused, in line {lines}.} other {# corrections of {file} were refused, in the lines {lines}.}} The answers there are as they are stored.',
+      '{count, plural, one {# correction of {file} was refused, in line {lines}:} other {# corrections of {file} were refused, in the lines {lines}:}} {why, select, key {no exported row has the key.} keys {several submissions have the key.} variable {the row has no question of that name.} variables {several questions of the row have that name.} fixed {attachments and IDs cannot be corrected.} other {the stored answer is not the one in the column old.}} The answers there are as they are stored.',
     action:
       'Compare key, variable and old with a new export without corrections. The report beside the files names every refused line.',
     retry: false,

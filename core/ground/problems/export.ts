@@ -183,7 +183,7 @@ export const exportProblems = {
     sentence:
       'Nothing is new since the last export, so Attaché wrote no file. The files of earlier exports are unchanged.',
     action: {
-      window: 'To write all submissions again, choose all readable submissions.',
+      window: 'To write all submissions again, choose “All readable submissions”.',
       command: 'To write all submissions again, export without --new-only.',
     },
     retry: false,
