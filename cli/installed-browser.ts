@@ -33,15 +33,15 @@ function findBrowser(env: NodeJS.ProcessEnv): string | null {
 /** Returns what prints pages on this computer; undefined where no browser is found that can. */
 export function installedPrinter(env: NodeJS.ProcessEnv = process.env): PagePrinter | undefined {
   const browser = findBrowser(env);
-  return browser === null ? undefined : { print: (page, pdf) => print(browser, page, pdf) };
+  return browser === null ? undefined : { print: (page, pdf, signal) => print(browser, page, pdf, signal) };
 }
 
 /** Runs the browser without a window, without the network, and with a profile that goes away. */
-async function print(browser: string, page: string, pdf: string): Promise<void> {
+async function print(browser: string, page: string, pdf: string, signal?: AbortSignal): Promise<void> {
   // Beside the PDF, where the answers may be, and not in the temporary folder.
   const profile = temporaryPath(dirname(pdf));
   try {
-    const code = await ended(browser, [
+    const code = await ended(browser, signal, [
       '--headless',
       '--disable-gpu',
       '--disable-extensions',
@@ -57,16 +57,27 @@ async function print(browser: string, page: string, pdf: string): Promise<void> 
       `--print-to-pdf=${pdf}`,
       pathToFileURL(page).href,
     ]);
+    signal?.throwIfAborted();
     if (code !== 0 || statSync(pdf).size === 0) throw new Problem('export.pdf_failed', { why: `${code}` });
   } finally {
     await rm(profile, { recursive: true, force: true });
   }
 }
 
-function ended(program: string, args: readonly string[]): Promise<number | string> {
+/** A signal ends the program. */
+function ended(
+  program: string,
+  signal: AbortSignal | undefined,
+  args: readonly string[],
+): Promise<number | string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: 'ignore', timeout: LONGEST });
+    const stop = (): void => void child.kill();
+    signal?.addEventListener('abort', stop, { once: true });
     child.on('error', (cause) => reject(new Problem('export.pdf_failed', { why: cause.message }, { cause })));
-    child.on('close', (code, signal) => resolve(code ?? signal ?? ''));
+    child.on('close', (code, killed) => {
+      signal?.removeEventListener('abort', stop);
+      resolve(code ?? killed ?? '');
+    });
   });
 }

@@ -194,7 +194,7 @@ async function write(
         await add(outputs.length - 1, leftOutFile.row(submission));
       }
     }
-    await files.finish();
+    await files.finish(hooks.signal);
     hooks.signal?.throwIfAborted();
     const left = folder === null ? [] : filesLeft(folder, outputs, plan.base, options);
     const hasRows = rows.some((count) => count > 0) || there.passed > 0 || !hasAnswers(options);

@@ -49,9 +49,12 @@ export class OutputFiles {
     return sink.add(row);
   }
 
-  /** After this, everything is on the disk under temporary names. */
-  async finish(): Promise<void> {
-    for (const sink of this.#sinks) await sink.finish();
+  /** After this, everything is on the disk under temporary names. Throws the signal's reason when stopped. */
+  async finish(signal?: AbortSignal): Promise<void> {
+    for (const sink of this.#sinks) {
+      signal?.throwIfAborted();
+      await sink.finish(signal);
+    }
   }
 
   /** Renames all finished files to their names. If another program holds an existing file, renames none. */

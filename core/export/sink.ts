@@ -11,8 +11,8 @@ export type Existing = 'none' | 'same header' | 'other header' | 'whole file';
  */
 export interface Sink<Row> {
   add(row: Row): void | Promise<void>;
-  /** After this everything is safe, and still not visible. */
-  finish(): void | Promise<void>;
+  /** After this everything is safe, and still not visible. May take long: throws the signal's reason when stopped. */
+  finish(signal?: AbortSignal): void | Promise<void>;
   /** Makes the rows visible. */
   commit(): void | Promise<void>;
   /** Makes a method that waits for others end soon, with an error, because the user wants to stop. */

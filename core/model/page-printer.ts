@@ -2,7 +2,7 @@
 export interface PagePrinter {
   /**
    * Takes the absolute path of an HTML file, whose pictures are beside it, and the path of an empty file for the PDF.
-   * Throws `export.pdf_failed`.
+   * Throws `export.pdf_failed`. May stop when the signal says so, and throws its reason then.
    */
-  print(page: string, pdf: string): Promise<void>;
+  print(page: string, pdf: string, signal?: AbortSignal): Promise<void>;
 }

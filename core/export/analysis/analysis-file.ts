@@ -18,7 +18,9 @@ export interface AnalysisFile {
   readonly tables: readonly { readonly table: AnalysisTable; readonly as?: string }[];
   /**
    * Writes the whole file. Takes the path of an empty file that only this export knows; the caller flushes it
-   * and gives it its name. The tables are in the order of `tables`.
+   * and gives it its name. The tables are in the order of `tables`. Their rows throw when the user stops the
+   * export, which can only happen while other work has its turn (`breathe`): give it one from time to time, and
+   * close what is open.
    */
   write(path: string, tables: readonly FinishedTable[], notes: WriteNotes): void | Promise<void>;
   /**

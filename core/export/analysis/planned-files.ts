@@ -62,7 +62,7 @@ class WholeFile {
     this.#spools.push(spool);
     return {
       add: (row) => spool.add(row),
-      finish: () => this.#write(),
+      finish: (signal) => this.#write(signal),
       commit: () => this.#commit(),
       discard: () => this.discard(),
     };
@@ -77,11 +77,11 @@ class WholeFile {
   }
 
   /** Writes the file, once for all its tables: all rows are there when the first of them finishes. */
-  async #write(): Promise<void> {
+  async #write(signal?: AbortSignal): Promise<void> {
     const place = this.#place;
     if (this.#isWritten || place === null) return;
     this.#isWritten = true;
-    for (const spool of this.#spools) spool.finish();
+    for (const spool of this.#spools) spool.finish(signal);
     const tables = this.#file.tables.map(({ table }, i): FinishedTable => {
       const spool = this.#spools[i];
       if (spool === undefined) throw new Error('a table was not opened');

@@ -32,6 +32,7 @@ export class RowSpool {
   readonly #places: (readonly [start: number, length: number])[] = [];
   #written = 0;
   #isOpen = true;
+  #signal: AbortSignal | undefined;
   count = 0;
 
   /** Takes the number of columns, and the folder for the temporary file; null keeps all rows in memory. */
@@ -46,8 +47,9 @@ export class RowSpool {
     this.count += 1;
   }
 
-  /** After this no row may be added, and `rows` gives them. */
-  finish(): void {
+  /** After this no row may be added, and `rows` gives them, until the signal stops it. */
+  finish(signal?: AbortSignal): void {
+    this.#signal = signal;
     this.#block.end();
     this.#file?.output.end();
     this.#close();
@@ -58,10 +60,20 @@ export class RowSpool {
     return this.#facts.of(column);
   }
 
-  /** Gives all rows, as often as it is called. Takes the columns that are wanted, in rising order. */
+  /**
+   * Gives all rows, as often as it is called. Takes the columns that are wanted, in rising order. Throws the
+   * signal's reason when it was stopped: so whoever writes the rows stops too.
+   */
   *rows(columns: readonly number[]): Generator<readonly Cell[]> {
+    for (const block of this.#blocks()) {
+      this.#signal?.throwIfAborted();
+      yield* readRows(block, this.#facts.columns, columns);
+    }
+  }
+
+  *#blocks(): Generator<Buffer> {
     if (this.#file === null) {
-      for (const block of this.#kept) yield* readRows(block, this.#facts.columns, columns);
+      yield* this.#kept;
       return;
     }
     const input = openInput(this.#file.path, this.#file.key);
@@ -69,7 +81,7 @@ export class RowSpool {
       for (const [start, length] of this.#places) {
         const block = Buffer.allocUnsafe(length);
         input.read(block, start);
-        yield* readRows(block, this.#facts.columns, columns);
+        yield block;
       }
     } finally {
       input.close();

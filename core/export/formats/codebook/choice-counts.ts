@@ -1,8 +1,12 @@
+import { breathe } from '../../../ground/breath.ts';
 import { trimXml } from '../../../ground/xml/xml.ts';
 import { AnswerSplitter } from '../../../xform/answer-splitter.ts';
 import type { FinishedTable } from '../../analysis/analysis-table.ts';
 import type { Cell } from '../../analysis/cell.ts';
 import type { ChoiceList } from '../../analysis/choice-list.ts';
+
+/** After so many rows, other work of this thread runs. */
+const AT_A_TIME = 1000;
 
 /** Counts the choices of one column. */
 interface Counter {
@@ -15,12 +19,17 @@ interface Counter {
  * Counts in how many rows each choice was chosen. Returns the counts by the value, by the place of the column.
  * A column without known choices is left out. Reads the rows once.
  */
-export function choiceCounts(table: FinishedTable): ReadonlyMap<number, ReadonlyMap<string, number>> {
+export async function choiceCounts(
+  table: FinishedTable,
+): Promise<ReadonlyMap<number, ReadonlyMap<string, number>>> {
   const counters = table.columns.flatMap(({ list, role }, place) =>
     list === null || role === 'text' ? [] : [counterOf(place, list)],
   );
   if (counters.length > 0) {
+    let count = 0;
     for (const row of table.rows()) {
+      count += 1;
+      if (count % AT_A_TIME === 0) await breathe();
       for (const counter of counters) counter.add(row[counter.place] ?? '');
     }
   }

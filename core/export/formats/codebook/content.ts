@@ -91,32 +91,36 @@ type Treated = Pick<RowReader, 'treatments' | 'deidentified'>;
  * Returns the codebook of a form. Takes its tables, whose rows are read once, and the reader of a
  * de-identified export, after all rows were read.
  */
-export function codebookOf(
+export async function codebookOf(
   form: FormFacts,
   tables: readonly FinishedTable[],
   { treatments = new Map(), deidentified }: Treated = {},
-): Codebook {
+): Promise<Codebook> {
   const here = new Set(tables.flatMap(({ columns }) => columns.map(({ original }) => original)));
+  const described: CodebookTable[] = [];
+  for (const table of tables) {
+    described.push({
+      path: table.path,
+      labels: table.labels,
+      rows: table.count,
+      key: table.key,
+      parent: table.parent?.path ?? null,
+      variables: await variablesOf(table, treatments),
+    });
+  }
   return {
     form,
     deidentified: deidentified?.() ?? null,
     otherTreatments: [...treatments].flatMap(([path, treatment]) =>
       here.has(path) ? [] : [{ path, treatment }],
     ),
-    tables: tables.map((table) => ({
-      path: table.path,
-      labels: table.labels,
-      rows: table.count,
-      key: table.key,
-      parent: table.parent?.path ?? null,
-      variables: variablesOf(table, treatments),
-    })),
+    tables: described,
   };
 }
 
-function variablesOf(table: FinishedTable, treatments: Treatments): Variable[] {
+async function variablesOf(table: FinishedTable, treatments: Treatments): Promise<Variable[]> {
   const { columns } = table;
-  const counts = choiceCounts(table);
+  const counts = await choiceCounts(table);
   return columns.flatMap((column, place) => {
     // Answers that are not of their type have a column of their own behind the question's.
     if (column.role === 'text') return [];

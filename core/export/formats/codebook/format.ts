@@ -47,7 +47,8 @@ export const codebook: Format<Options> = {
         {
           file: fileName(names.main, style),
           tables: tables.map((table) => ({ table, ...nameOf(table) })),
-          write: (path, finished) => writeFileSync(path, TEXTS[style](codebookOf(form, finished, reader))),
+          write: async (path, finished) =>
+            writeFileSync(path, TEXTS[style](await codebookOf(form, finished, reader))),
         },
       ]),
       audit: null,

@@ -75,7 +75,7 @@ export class DescribedTable {
         for (const [i, { scan }] of this.columns.entries()) scan.add(row[i] ?? '');
         return sink.add(row);
       },
-      finish: () => sink.finish(),
+      finish: (signal) => sink.finish(signal),
       commit: () => sink.commit(),
       discard: () => sink.discard(),
     };

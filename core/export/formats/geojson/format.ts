@@ -41,9 +41,9 @@ export const geojson: Format<OptionsFor<'geojson'>> = {
       file,
       tables: [{ table }],
       firstKeys,
-      write: (path: string, [finished]: readonly FinishedTable[], notes: WriteNotes) => {
+      write: async (path: string, [finished]: readonly FinishedTable[], notes: WriteNotes) => {
         if (finished === undefined) throw new Error('no table');
-        writeGeoJson(path, finished, layer.column.name, file.slice(0, -EXTENSION.length));
+        await writeGeoJson(path, finished, layer.column.name, file.slice(0, -EXTENSION.length));
         if (place === 0) tellLeftOut(tables, layers, notes);
       },
     }));

@@ -1,4 +1,5 @@
 import { closeSync, writeSync } from 'node:fs';
+import { breathe } from '../../../ground/breath.ts';
 import { openSync } from '../../../ground/patient-files.ts';
 import type { FinishedTable } from '../../analysis/analysis-table.ts';
 import { layersOf } from '../../geo/layers.ts';
@@ -11,7 +12,12 @@ const CHUNK = 64 * 1024;
  * Writes a table as a FeatureCollection (RFC 7946 §3.3), one feature per line. Takes the path of an empty
  * file, the table, the name of the column with the geometry, and the name of the layer.
  */
-export function writeGeoJson(path: string, table: FinishedTable, column: string, name: string): void {
+export async function writeGeoJson(
+  path: string,
+  table: FinishedTable,
+  column: string,
+  name: string,
+): Promise<void> {
   const layer = layersOf(table.columns).find((one) => one.column.name === column);
   if (layer === undefined) throw new Error('no such layer');
   const feature = featureText(table.columns, layer);
@@ -28,6 +34,7 @@ export function writeGeoJson(path: string, table: FinishedTable, column: string,
       if (text.length < CHUNK) continue;
       write(handle, text);
       text = '';
+      await breathe();
     }
     write(handle, `${text}\n]}\n`);
   } finally {

@@ -1,5 +1,6 @@
 import { fileBeside } from '../../../ground/export-names.ts';
 import type { OtherDatabases } from '../../../model/other-database.ts';
+import type { FinishedTable } from '../../analysis/analysis-table.ts';
 import { analysisTables } from '../../analysis/analysis-tables.ts';
 import { analysisAudit, auditName } from '../../analysis/audit.ts';
 import { isInCommonYears } from '../../analysis/common-years.ts';
@@ -47,11 +48,11 @@ export const geopackage: Format<OptionsFor<'geopackage'>> = {
       file: fileOf(names.main),
       tables: tables.map((table) => ({ table, as: layerNames.get(table.path)?.table ?? '' })),
       firstKeys: (path: string) => firstKeys(path, databases),
-      write: (path: string, finished: Parameters<GeoPackageFile['write']>[0][]) => {
+      write: async (path: string, finished: readonly FinishedTable[]) => {
         const database = opened(databases, path);
         try {
           const made = new GeoPackageFile(database, write);
-          for (const table of finished) made.write(table);
+          for (const table of finished) await made.write(table);
         } finally {
           database.close();
         }
@@ -93,7 +94,7 @@ function whileUnused(table: Table): Table {
       const sink = table.open(path, isAppended);
       return {
         add: (row) => sink.add(row),
-        finish: () => sink.finish(),
+        finish: (signal) => sink.finish(signal),
         discard: () => sink.discard(),
         commit: () => {
           checkUnused(path);

@@ -1,3 +1,4 @@
+import { breathe } from '../../../ground/breath.ts';
 import type { OtherDatabase } from '../../../model/other-database.ts';
 import { labelIn } from '../../../xform/label.ts';
 import type { FinishedColumn, FinishedTable } from '../../analysis/analysis-table.ts';
@@ -11,6 +12,9 @@ import { typeOf, valueReader } from './values.ts';
 
 /** SQLite reads 2,000 columns, unless it was built otherwise. */
 export const MOST_COLUMNS = 1990;
+
+/** After so many rows, other work of this thread runs. */
+const AT_A_TIME = 1000;
 
 /** How the tables of a file are written. */
 export interface WriteOptions {
@@ -49,13 +53,13 @@ export class GeoPackageFile {
   }
 
   /** Writes a table: a layer for each of its locations, each with all answers of the row. */
-  write(table: FinishedTable): void {
+  async write(table: FinishedTable): Promise<void> {
     const names = this.#options.names.get(table.path);
     if (names === undefined) throw new Error('no name for a table');
     const layers = layersOf(table.columns);
     for (const layer of layers.length === 0 ? [null] : layers) {
       const name = (layer === null ? undefined : names.layers.get(layer.column.name)) ?? names.table;
-      for (const part of this.#partsOf(table, name, layer)) this.#writePart(table, part);
+      for (const part of this.#partsOf(table, name, layer)) await this.#writePart(table, part);
     }
   }
 
@@ -83,14 +87,14 @@ export class GeoPackageFile {
     return name;
   }
 
-  #writePart(table: FinishedTable, part: Part): void {
+  async #writePart(table: FinishedTable, part: Part): Promise<void> {
     const { name, layer, columns } = part;
     const { isUtc } = this.#options;
     const declared = columns.map(({ column }) => `${quoted(column.name)} ${typeOf(column, isUtc)}`);
     const own = ['"fid" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL'];
     if (layer !== null) own.push(`"geom" ${TYPES[layer.kind]}`);
     this.#database.run(`CREATE TABLE ${quoted(name)} (${[...own, ...declared].join(', ')})`);
-    const box = this.#writeRows(table, part);
+    const box = await this.#writeRows(table, part);
     for (const { column } of columns) {
       const isJoined = column.name === table.key || column.name === parentKey(table);
       if (isJoined) this.#database.run(createIndex(`${name} by ${column.name}`, name, column.name));
@@ -98,7 +102,7 @@ export class GeoPackageFile {
     this.#describe(table, part, box);
   }
 
-  #writeRows(table: FinishedTable, { name, layer, columns }: Part): Envelope | null {
+  async #writeRows(table: FinishedTable, { name, layer, columns }: Part): Promise<Envelope | null> {
     const values = columns.map(({ column, place }) => ({
       place,
       value: valueReader(column, this.#options.isUtc),
@@ -123,6 +127,7 @@ export class GeoPackageFile {
         row[first + i] = one === undefined ? null : one.value(cells[one.place]);
       }
       add(row);
+      if (fid % AT_A_TIME === 0) await breathe();
     }
     return box;
   }

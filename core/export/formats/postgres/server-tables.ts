@@ -103,7 +103,7 @@ export class ServerTables {
         }
         spool.add(row);
       },
-      finish: () => this.#write(),
+      finish: (signal) => this.#write(signal),
       commit: () => this.#commit(),
       stop: () => {
         // A server that confirms is asked for its word.
@@ -140,10 +140,10 @@ export class ServerTables {
   }
 
   /** Writes all tables, once: all rows are there when the first of them finishes. */
-  async #write(): Promise<void> {
+  async #write(signal?: AbortSignal): Promise<void> {
     if (this.#isWritten) return;
     this.#isWritten = true;
-    for (const spool of this.#spools) spool.finish();
+    for (const spool of this.#spools) spool.finish(signal);
     await this.#within(async () => {
       const server = await this.#connect();
       await server.run('BEGIN');

@@ -34,14 +34,14 @@ function printedSink(
   const place = new StagedPath(path, false);
   return {
     add: () => undefined,
-    finish: async () => {
+    finish: async (signal) => {
       const page = pageAt();
       if (page === null || printer === undefined) throw new Problem('export.no_printer', {});
       // A browser tells a page by its extension. Pictures are found from where the page is.
       const named = `${temporaryPath(dirname(path))}.html`;
       try {
         linkOrCopy(page, named);
-        await printer.print(named, place.temporary);
+        await printer.print(named, place.temporary, signal);
       } finally {
         rmSync(named, { force: true });
       }
