@@ -1,4 +1,4 @@
-import type { FormField } from '../../model/form.ts';
+import type { FieldType, FormField } from '../../model/form.ts';
 import type { Unrolled } from '../../model/rows.ts';
 import { choicesOf } from '../../xform/question-choices.ts';
 import type { ShapeColumn, TableShape } from '../../xform/shapes.ts';
@@ -50,25 +50,27 @@ export function columnNames(
     if (given.has(id)) return;
     given.set(id, names.claim([`${given.get(idOf(path)) ?? path}_${endOf(one)}`], `${path}/${one}`));
   };
-  const offered = new Map<string, Set<string>>();
+  const known = new Map<string, KnownQuestion>();
+  const partsSoFar = (id: string, field: FormField): readonly Part[] => {
+    const { types, values } = known.get(id) ?? { types: new Set(), values: new Set() };
+    known.set(id, { types, values });
+    types.add(field.type);
+    for (const { value } of choicesOf(field) ?? []) values.add(value);
+    return [...types].flatMap((type) => partsOf(type, values));
+  };
   const take = (fields: readonly FormField[]): void => {
     for (const { path } of fields) question(path);
     for (const field of fields) {
-      const values = offered.get(field.path) ?? new Set();
-      offered.set(field.path, values);
-      for (const { value } of choicesOf(field) ?? []) values.add(value);
-      for (const one of partsOf(field, values)) part(field.path, one);
+      for (const one of partsSoFar(field.path, field)) part(field.path, one);
     }
   };
   /** Takes questions that rows of repeats have, by how many repeats are around them. */
   const takeNumbered = (fields: readonly FormField[], depth: number): void => {
     for (const { path } of fields) numbered.question(path, depth);
     for (const field of fields) {
-      const id = `${depth} ${field.path}`;
-      const values = offered.get(id) ?? new Set();
-      offered.set(id, values);
-      for (const { value } of choicesOf(field) ?? []) values.add(value);
-      for (const one of partsOf(field, values)) numbered.part(field.path, depth, one, endOf(one));
+      for (const one of partsSoFar(`${depth} ${field.path}`, field)) {
+        numbered.part(field.path, depth, one, endOf(one));
+      }
     }
   };
   for (const tables of definitions) {
@@ -115,8 +117,13 @@ function endOf(part: Part): string {
   return part.startsWith('=') ? part.slice(1) : part;
 }
 
-/** Takes all values that this definition and the older ones offer, also as a question of another type. */
-function partsOf({ type }: FormField, values: ReadonlySet<string>): readonly Part[] {
+/** What the definitions so far say of a question: the export may merge any of its types with all values. */
+interface KnownQuestion {
+  readonly types: Set<FieldType>;
+  readonly values: Set<string>;
+}
+
+function partsOf(type: FieldType, values: ReadonlySet<string>): readonly Part[] {
   switch (type) {
     case 'string':
     case 'barcode':
