@@ -1,3 +1,5 @@
+// Covers core/export/output-files.ts.
+
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
