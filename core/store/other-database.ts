@@ -71,6 +71,8 @@ class FilledDatabase extends ReadDatabase {
     super(path, true);
     try {
       this.within(() => {
+        // The tables behind a spatial index are filled in one go.
+        this.db.unsafeMode();
         // Nobody uses the file before it is whole, so a crash may damage it.
         this.db.pragma('locking_mode = EXCLUSIVE');
         this.db.pragma('journal_mode = MEMORY');

@@ -8,13 +8,20 @@ import { onlyWhere } from '../../../fixtures/only-where.ts';
 import { outputOf } from '../../../fixtures/other-programs.ts';
 import { otherDatabases } from '../../store/other-database.ts';
 import { writeExport } from '../export.ts';
+import { field, form, submitted } from '../testing/forms.ts';
 import { MemoryReader } from '../testing/memory-reader.ts';
 import { ANSWERS, PLACES } from '../testing/places.ts';
 import { temporaryFolder } from '../testing/temporary.ts';
+import { wideReader } from '../wide-reader.ts';
 
 /* Files for maps are for programs that are not ours, so these say whether they are right. */
 
 const reader = new MemoryReader([PLACES], ANSWERS);
+
+/** Lets GDAL run SQL on a file: it reads, and may write. */
+function ogrSql(path: string, sql: string): string {
+  return outputOf('ogrinfo', ['-q', path, '-sql', sql]);
+}
 
 /** Returns the rows of a layer as GDAL reads them; the geometry is the column `WKT`. */
 function layer(path: string, ...more: readonly string[]): Record<string, string>[] {
@@ -140,5 +147,85 @@ onlyWhere('gdal', 'sqlite3')(
     const checks =
       'PRAGMA integrity_check; PRAGMA foreign_key_check; SELECT name FROM form_home WHERE fid = 1';
     expect(outputOf('sqlite3', ['-readonly', path, checks])).toBe('ok\nOne "1", Ünï 😀\n');
+  },
+);
+
+onlyWhere('gdal', 'sqlite3')(
+  'GDAL finds the places of a GeoPackage by its spatial indexes, and keeps them true',
+  async () => {
+    const folder = temporaryFolder();
+    const model = form([field('at', 'geopoint'), field('plot', 'geoshape')]);
+    const submissions = Array.from({ length: 500 }, (_, i) => {
+      const [latitude, longitude] = [(i % 20) / 2, Math.floor(i / 20) / 2];
+      const corner = (x: number, y: number) => `${latitude + y} ${longitude + x} 0 0`;
+      const plot = [corner(0, 0), corner(0.4, 0), corner(0.4, 0.4), corner(0, 0)].join(';');
+      const at = i % 10 === 9 ? '' : `<at>${latitude} ${longitude} 0 0</at>`;
+      return submitted(model, `uuid:${1000 + i}`, `${at}<plot>${plot}</plot>`);
+    });
+    await writeExport(new MemoryReader([model], submissions), {
+      folder,
+      fileName: 'map',
+      format: 'geopackage',
+      databases: otherDatabases,
+    });
+    const path = join(folder, 'map.gpkg');
+    for (const name of ['form_at', 'form_plot']) {
+      expect(ogrSql(path, `SELECT HasSpatialIndex('${name}', 'geom')`)).toMatch(/\(Integer\) = 1/);
+    }
+    const inBox = (name: string, ...box: readonly number[]) => {
+      const args = ['-so', '-spat', ...box.map(String), path, name];
+      return Number(/Feature Count: (\d+)/.exec(outputOf('ogrinfo', args))?.[1]);
+    };
+    expect(inBox('form_at', -10, -10, 20, 20)).toBe(450);
+    expect(inBox('form_at', 0.9, 0.9, 2.1, 2.1)).toBe(9);
+    expect(inBox('form_plot', 0.95, 0.95, 2.1, 2.1)).toBe(9);
+    expect(inBox('form_at', 100, 80, 120, 85)).toBe(0);
+    // What QGIS does when somebody edits the layer.
+    ogrSql(path, 'DELETE FROM form_at WHERE fid IN (43, 44)');
+    ogrSql(path, 'UPDATE form_at SET geom = NULL WHERE fid = 45');
+    ogrSql(path, 'UPDATE form_at SET geom = (SELECT geom FROM form_at WHERE fid = 64) WHERE fid = 10');
+    ogrSql(path, 'UPDATE form_at SET fid = 9000 WHERE fid = 64');
+    expect(inBox('form_at', 0.9, 0.9, 2.1, 2.1)).toBe(7);
+    const checks = `PRAGMA integrity_check; SELECT rtreecheck('rtree_form_at_geom'), rtreecheck('rtree_form_plot_geom');
+      SELECT count(*) FROM rtree_form_at_geom; SELECT id FROM rtree_form_at_geom WHERE id IN (10, 43, 45, 64, 9000)`;
+    expect(outputOf('sqlite3', ['-readonly', path, checks])).toBe('ok\nok|ok\n448\n10\n9000\n');
+  },
+);
+
+onlyWhere('gdal', 'sqlite3')(
+  'the numbered locations of repeats as columns are layers of their own, each with all answers',
+  async () => {
+    const folder = temporaryFolder();
+    const wide = wideReader(reader, {});
+    const options = { folder, fileName: 'map', repeats: 'wide' } as const;
+    await writeExport(wide, { ...options, format: 'geopackage', databases: otherDatabases });
+    await writeExport(wide, { ...options, format: 'geojson' });
+    const areas = ['POLYGON Z ((0 0 1,1 0 1,1 1 1,0 1 1,0 0 1))', '', '', ''];
+    const none = ['', '', '', ''];
+    for (const file of ['map.gpkg', 'geojson']) {
+      const read = (name: string) =>
+        file === 'geojson'
+          ? layer(join(folder, `map-${name}.geojson`))
+          : layer(join(folder, file), `form_${name}`);
+      expect(read('border_1').map(({ WKT }) => WKT)).toEqual(areas);
+      expect(read('border_2').map(({ WKT }) => WKT)).toEqual(none);
+      expect(read('home').map(({ WKT }) => WKT === '')).toEqual([false, false, true, true]);
+      expect(read('border_2')[0]).toMatchObject({
+        key: 'uuid:1',
+        name: 'One "1", Ünï 😀',
+        crop_1: 'teff',
+        border_1: ANSWERS[0]?.records[1]?.values['plot/border'],
+        border_2_text: '1 1;2 2;1 1',
+        on_1: '2024/02/29',
+      });
+      expect(read('border_2')).toHaveLength(4);
+    }
+    const path = join(folder, 'map.gpkg');
+    const tables = outputOf('sqlite3', [
+      '-readonly',
+      path,
+      'SELECT table_name FROM gpkg_contents ORDER BY rowid',
+    ]);
+    expect(tables.trim().split('\n')).toEqual(['form_home', 'form_way', 'form_border_1', 'form_border_2']);
   },
 );

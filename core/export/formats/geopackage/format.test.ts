@@ -1,6 +1,7 @@
 // Covers core/export/formats/geopackage/description.ts, core/export/formats/geopackage/first-keys.ts,
 // core/export/formats/geopackage/format.ts, core/export/formats/geopackage/geometry-blob.ts,
 // core/export/formats/geopackage/geopackage-file.ts, core/export/formats/geopackage/layer-names.ts,
+// core/export/formats/geopackage/layer-rows.ts,
 // core/export/formats/geopackage/schema.ts, core/export/formats/geopackage/values.ts,
 // core/export/sqlite-files.ts.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -75,6 +76,12 @@ test('a layer for each location, and a table for what has none', async () => {
       ['form_plot', 'POLYGON', 2],
     ],
   );
+  const indexes = rows('gpkg_extensions').filter((row) => row.extension_name === 'gpkg_rtree_index');
+  expect(indexes.map(({ table_name, column_name, scope }) => [table_name, column_name, scope])).toEqual([
+    ['form_home', 'geom', 'write-only'],
+    ['form_way', 'geom', 'write-only'],
+    ['form_plot', 'geom', 'write-only'],
+  ]);
   expect(rows('form_home')).toMatchObject([
     { key: 'uuid:1', age: 41, height: 1.5, is_head: 1, home_accuracy: 4.2, way: '1 2;3 4.5' },
     { key: 'uuid:2', age: null, age_text: '007', home_text: null },
@@ -150,6 +157,37 @@ test('names of the file and of SQL are left alone, and more columns than a table
   expect(rest).toMatchObject({ key: 'uuid:1', q2599: '2599' });
   expect(Object.keys(row ?? {}).length).toBeLessThan(2000);
   for (let i = 0; i < 2600; i += 1) expect({ ...row, ...rest }[`q${i}`]).toBe(String(i));
+});
+
+test('layers that share their rows have them all, however many columns and layers there are', async () => {
+  const places = ['a', 'b', 'c'].map((name) => field(name, 'geopoint'));
+  for (const count of [3, 1984, 1995, 2600]) {
+    const many = Array.from({ length: count }, (_, i) => field(`q${i}`));
+    const model = form([...places, ...many]);
+    const answers = many.map((_, i) => `<q${i}>${i}</q${i}>`).join('');
+    const all = [
+      submitted(model, 'uuid:1', `<a>1 2</a><b>3 4</b><c>far</c>${answers}`),
+      submitted(model, 'uuid:2', '<b>5 6</b>'),
+    ];
+    const { rows } = await exported(new MemoryReader([model], all));
+    for (const layer of ['a', 'b', 'c']) {
+      const parts = [`form_${layer}`, ...(count === 3 ? [] : [`form_${layer}_2`])].map(rows);
+      const [first, second] = [0, 1].map((i): Row => Object.assign({}, ...parts.map((part) => part[i])));
+      expect(first).toMatchObject({ key: 'uuid:1', c_text: 'far', q0: '0' });
+      expect(first?.[`q${count - 1}`]).toBe(`${count - 1}`);
+      expect(second).toMatchObject({ key: 'uuid:2', q0: null });
+      const others = { a: '1 2', b: '3 4', c: null };
+      const { [layer as 'a']: own, ...rest } = others;
+      expect(first).toMatchObject({ fid: 1, ...rest });
+      expect(first?.geom === null).toBe(own === null);
+    }
+    expect(rows('rtree_form_b_geom')).toEqual([
+      { id: 1, minx: 4, maxx: 4, miny: 3, maxy: 3 },
+      { id: 2, minx: 6, maxx: 6, miny: 5, maxy: 5 },
+    ]);
+    expect(rows('rtree_form_c_geom')).toEqual([]);
+    expect(rows('sqlite_master').filter(({ name }) => `${name}`.startsWith('gpkg_all'))).toEqual([]);
+  }
 });
 
 test('a file that another program has open is not replaced, and its keys say whose it is', async () => {

@@ -1,20 +1,18 @@
-import { breathe } from '../../../ground/breath.ts';
 import type { OtherDatabase } from '../../../model/other-database.ts';
 import { labelIn } from '../../../xform/label.ts';
 import type { FinishedColumn, FinishedTable } from '../../analysis/analysis-table.ts';
 import type { ChoiceList } from '../../analysis/choice-list.ts';
 import { type Layer, layersOf } from '../../geo/layers.ts';
 import { createIndex, insertInto, quoted } from '../sqlite/sql.ts';
-import { around, type Envelope, geometryBlob, WGS84 } from './geometry-blob.ts';
+import { type Envelope, WGS84 } from './geometry-blob.ts';
 import type { TableNames } from './layer-names.ts';
+import { type Extent, type Part, writeRows } from './layer-rows.ts';
 import { APPLICATION_ID, CORE_TABLES, VERSION } from './schema.ts';
-import { typeOf, valueReader } from './values.ts';
+import { createSpatialIndex } from './spatial-index.ts';
+import { typeOf } from './values.ts';
 
 /** SQLite reads 2,000 columns, unless it was built otherwise. */
 export const MOST_COLUMNS = 1990;
-
-/** After so many rows, other work of this thread runs. */
-const AT_A_TIME = 1000;
 
 /** How the tables of a file are written. */
 export interface WriteOptions {
@@ -23,13 +21,6 @@ export interface WriteOptions {
   readonly isUtc: boolean;
   /** True when select-ones are written as values: then the file says what these mean. */
   readonly hasValues: boolean;
-}
-
-/** A table of the file: a layer, a table without a location, or the columns that had no room in one. */
-interface Part {
-  readonly name: string;
-  readonly layer: Layer | null;
-  readonly columns: readonly { readonly column: FinishedColumn; readonly place: number }[];
 }
 
 const TYPES = { point: 'POINT', line: 'LINESTRING', area: 'POLYGON' };
@@ -57,10 +48,13 @@ export class GeoPackageFile {
     const names = this.#options.names.get(table.path);
     if (names === undefined) throw new Error('no name for a table');
     const layers = layersOf(table.columns);
-    for (const layer of layers.length === 0 ? [null] : layers) {
-      const name = (layer === null ? undefined : names.layers.get(layer.column.name)) ?? names.table;
-      for (const part of this.#partsOf(table, name, layer)) await this.#writePart(table, part);
-    }
+    const parts = (layers.length === 0 ? [null] : layers).flatMap((layer) => {
+      const own = layer === null ? undefined : names.layers.get(layer.column.name);
+      return this.#partsOf(table, own ?? names.table, layer);
+    });
+    for (const part of parts) this.#create(part);
+    const extents = await writeRows(this.#database, table, parts, this.#options.isUtc);
+    for (const part of parts) this.#finish(table, part, extents.get(part.name) ?? null);
   }
 
   /**
@@ -87,49 +81,23 @@ export class GeoPackageFile {
     return name;
   }
 
-  async #writePart(table: FinishedTable, part: Part): Promise<void> {
-    const { name, layer, columns } = part;
+  #create({ name, layer, columns }: Part): void {
     const { isUtc } = this.#options;
     const declared = columns.map(({ column }) => `${quoted(column.name)} ${typeOf(column, isUtc)}`);
     const own = ['"fid" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL'];
     if (layer !== null) own.push(`"geom" ${TYPES[layer.kind]}`);
     this.#database.run(`CREATE TABLE ${quoted(name)} (${[...own, ...declared].join(', ')})`);
-    const box = await this.#writeRows(table, part);
+  }
+
+  /** Makes the indexes of a part whose rows are there, and says what it is. */
+  #finish(table: FinishedTable, part: Part, extent: Extent | null): void {
+    const { name, columns } = part;
     for (const { column } of columns) {
       const isJoined = column.name === table.key || column.name === parentKey(table);
       if (isJoined) this.#database.run(createIndex(`${name} by ${column.name}`, name, column.name));
     }
-    this.#describe(table, part, box);
-  }
-
-  async #writeRows(table: FinishedTable, { name, layer, columns }: Part): Promise<Envelope | null> {
-    const values = columns.map(({ column, place }) => ({
-      place,
-      value: valueReader(column, this.#options.isUtc),
-    }));
-    const first = layer === null ? 1 : 2;
-    const add = this.#database.prepare(insertInto(name, first + values.length));
-    let box: Envelope | null = null;
-    let fid = 0;
-    for (const cells of table.rows()) {
-      fid += 1;
-      const row = new Array(first + values.length);
-      row[0] = fid;
-      if (layer !== null) {
-        const cell = cells[layer.place];
-        const shape = typeof cell === 'string' ? layer.read(cell) : null;
-        const blob = shape === null ? null : geometryBlob(shape);
-        row[1] = blob === null ? null : blob.bytes;
-        if (blob !== null) box = around(box, blob.envelope);
-      }
-      for (let i = 0; i < values.length; i += 1) {
-        const one = values[i];
-        row[first + i] = one === undefined ? null : one.value(cells[one.place]);
-      }
-      add(row);
-      if (fid % AT_A_TIME === 0) await breathe();
-    }
-    return box;
+    this.#describe(table, part, extent?.whole ?? null);
+    if (extent !== null) createSpatialIndex(this.#database, name, extent.boxes, table.count);
   }
 
   /** Says in the tables of the standard what a table is, and what its columns are. */

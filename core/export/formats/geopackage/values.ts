@@ -1,5 +1,5 @@
 import type { DatabaseValue } from '../../../model/other-database.ts';
-import { type Cell, isMissing } from '../../analysis/cell.ts';
+import type { Cell } from '../../analysis/cell.ts';
 import { cellText } from '../../analysis/cell-text.ts';
 import type { AnalysisColumn } from '../../analysis/column.ts';
 import { textValue } from '../sqlite/values.ts';
@@ -31,11 +31,41 @@ export function valueReader(
   isUtc: boolean,
 ): (cell: Cell | undefined) => DatabaseValue {
   const { kind } = column;
+  if (kind === 'whole' || kind === 'number' || kind === 'flag') return numberOrText;
+  const shown = kind === 'dateTime' && isUtc ? utcTexts() : textsOf((cell) => cellText(column, cell));
+  return (cell) => (typeof cell === 'number' ? shown(cell) : numberOrText(cell));
+}
+
+function numberOrText(cell: Cell | undefined): DatabaseValue {
+  if (typeof cell === 'string') return textValue(cell);
+  return typeof cell === 'number' ? cell : null;
+}
+
+const DAY = 86_400_000;
+
+/** Returns the function that shows a moment as `2024-05-01T09:07:00.250Z`. */
+function utcTexts(): (moment: number) => string {
+  const dayText = textsOf((day) => new Date(day * DAY).toISOString().slice(0, 11));
+  const clockText = textsOf((time) => new Date(time).toISOString().slice(11));
+  return (moment) => {
+    const day = Math.floor(moment / DAY);
+    return `${dayText(day)}${clockText(moment - day * DAY)}`;
+  };
+}
+
+/** How many texts of a column are remembered. Surveys take weeks, and phones round most times. */
+const MOST = 2000;
+
+/** Returns a function that remembers what another has returned: most columns have few values. */
+function textsOf(make: (cell: number) => string): (cell: number) => string {
+  const made = new Map<number, string>();
   return (cell) => {
-    if (cell === undefined || isMissing(cell)) return null;
-    if (typeof cell === 'string') return textValue(cell);
-    if (kind === 'whole' || kind === 'number' || kind === 'flag') return cell;
-    if (kind === 'dateTime' && isUtc) return new Date(cell).toISOString();
-    return cellText(column, cell);
+    let text = made.get(cell);
+    if (text === undefined) {
+      if (made.size >= MOST) made.clear();
+      text = make(cell);
+      made.set(cell, text);
+    }
+    return text;
   };
 }

@@ -27,6 +27,8 @@ export function answerValue(type: FieldType, written: string): DatabaseValue {
 
 /** Returns a text that every reader of SQLite shows whole: many end a text at U+0000. */
 export function textValue(text: string): string {
+  // Nearly every text is one already, and to see that is faster.
+  if (!text.includes('\0') && text.isWellFormed()) return text;
   return text.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
