@@ -21,5 +21,6 @@ export function finishedTable(
     columns: kept.map(({ column, facts }) => ({ ...column, facts })),
     count: spool.count,
     rows: () => spool.rows(places),
+    pass: (receiver) => spool.pass(places, receiver),
   };
 }

@@ -83,6 +83,52 @@ export class RowBlock {
   }
 }
 
+/** Takes the cells of rows as they are kept, without a text being made of each. */
+export interface CellReceiver {
+  beginRow(): void;
+  /** Takes the column's place among the wanted ones, as the other methods do. */
+  missing(place: number): void;
+  number(place: number, number: number): void;
+  /** Takes the UTF-8 of a text, from the first byte to before the last. */
+  text(place: number, bytes: Buffer, from: number, to: number): void;
+}
+
+/**
+ * Hands on the cells of a block, row by row and in the order of the columns. Takes how many columns it has, and which
+ * of them are wanted, in rising order.
+ */
+export function passRows(
+  block: Buffer,
+  columns: number,
+  wanted: readonly number[],
+  receiver: CellReceiver,
+): void {
+  const places = new Int32Array(columns).fill(-1);
+  for (const [place, column] of wanted.entries()) places[column] = place;
+  const view = new DataView(block.buffer, block.byteOffset, block.length);
+  let at = 0;
+  while (at < block.length) {
+    receiver.beginRow();
+    for (let column = 0; column < columns; column += 1) {
+      const kind = block[at] ?? 0;
+      const place = places[column] ?? -1;
+      at += 1;
+      if (kind < SMALL) {
+        if (place >= 0) receiver.missing(place);
+      } else if (kind < UTF8) {
+        if (place >= 0) {
+          receiver.number(place, kind === SMALL ? view.getInt32(at, true) : view.getFloat64(at, true));
+        }
+        at += kind === SMALL ? 4 : 8;
+      } else {
+        const start = at + 4;
+        at = start + view.getUint32(at, true);
+        if (place >= 0) receiver.text(place, block, start, at);
+      }
+    }
+  }
+}
+
 /**
  * Gives the rows of a block. Takes how many columns it has, and which of them are wanted, in rising order.
  */

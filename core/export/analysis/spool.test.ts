@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../testing/temporary.ts';
-import { type Cell, EMPTY, NOT_ASKED, NOT_IN_VERSION } from './cell.ts';
+import { type Cell, EMPTY, isMissing, NOT_ASKED, NOT_IN_VERSION } from './cell.ts';
 import { RowSpool } from './spool.ts';
 
 const cell: fc.Arbitrary<Cell> = fc.oneof(
@@ -14,6 +14,23 @@ const cell: fc.Arbitrary<Cell> = fc.oneof(
   fc.maxSafeInteger(),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
 );
+
+/** The cells as they are handed on; null for those without a value. */
+function passed(spool: RowSpool, wanted: readonly number[]): (string | number | null)[][] {
+  const rows: (string | number | null)[][] = [];
+  const put = (place: number, cell: string | number | null): void => {
+    const row = rows.at(-1);
+    if (row?.length === place) row.push(cell);
+  };
+  const steps = spool.pass(wanted, {
+    beginRow: () => void rows.push([]),
+    missing: (place) => put(place, null),
+    number: put,
+    text: (place, bytes, from, to) => put(place, bytes.toString('utf8', from, to)),
+  });
+  for (const _ of steps);
+  return rows;
+}
 
 test('all rows come back, cell by cell, as often as they are asked for', () => {
   const tables = fc.integer({ min: 1, max: 6 }).chain((columns) =>
@@ -31,6 +48,9 @@ test('all rows come back, cell by cell, as often as they are asked for', () => {
       const expected = rows.map((row) => wanted.map((column) => row[column]));
       expect([...spool.rows(wanted)]).toStrictEqual(expected);
       expect([...spool.rows(wanted)]).toStrictEqual(expected);
+      expect(passed(spool, wanted)).toStrictEqual(
+        expected.map((row) => row.map((cell) => (cell !== undefined && isMissing(cell) ? null : cell))),
+      );
       expect(spool.count).toBe(rows.length);
     }),
   );

@@ -5,7 +5,7 @@ import { temporaryPath } from '../temp-files.ts';
 import type { ColumnFacts } from './analysis-table.ts';
 import type { Cell } from './cell.ts';
 import { FactsOfColumns } from './column-facts.ts';
-import { RowBlock, readRows } from './row-block.ts';
+import { type CellReceiver, passRows, RowBlock, readRows } from './row-block.ts';
 
 /** So many bytes of rows stay in memory. More go into a file. */
 const IN_MEMORY = 4 * 1024 * 1024;
@@ -68,6 +68,17 @@ export class RowSpool {
     for (const block of this.#blocks()) {
       this.#signal?.throwIfAborted();
       yield* readRows(block, this.#facts.columns, columns);
+    }
+  }
+
+  /**
+   * Hands on the cells of all rows, some rows at each step, as often as it is called. Takes the columns that are
+   * wanted, in rising order. Throws as `rows` does.
+   */
+  *pass(columns: readonly number[], receiver: CellReceiver): Generator<void> {
+    for (const block of this.#blocks()) {
+      this.#signal?.throwIfAborted();
+      yield passRows(block, this.#facts.columns, columns, receiver);
     }
   }
 

@@ -44,6 +44,7 @@ export function handMade(
   const spool = new RowSpool(columns.length, temporaryFolder());
   for (const row of rows) spool.add(row);
   spool.finish();
+  const places = columns.map((_, place) => place);
   return {
     form: FORM,
     path: '',
@@ -54,6 +55,7 @@ export function handMade(
     ...more,
     columns: columns.map((one, place) => ({ ...one, facts: spool.facts(place) })),
     count: spool.count,
-    rows: () => spool.rows(columns.map((_, place) => place)),
+    rows: () => spool.rows(places),
+    pass: (receiver) => spool.pass(places, receiver),
   };
 }
