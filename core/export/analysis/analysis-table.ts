@@ -3,8 +3,8 @@ import type { SubmissionRecord } from '../../model/record.ts';
 import type { ExportSubmission } from '../../model/rows.ts';
 import type { RowContext } from '../table.ts';
 import type { Cell, MissingReason } from './cell.ts';
+import type { CellReceiver } from './cell-receiver.ts';
 import type { AnalysisColumn } from './column.ts';
-import type { CellReceiver } from './row-block.ts';
 
 /** What a file says about the form that it comes from. */
 export interface FormFacts {

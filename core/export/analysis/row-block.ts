@@ -1,4 +1,5 @@
 import { type Cell, EMPTY, type Missing, NOT_ASKED, NOT_IN_VERSION } from './cell.ts';
+import type { CellReceiver } from './cell-receiver.ts';
 import type { FactsOfColumns } from './column-facts.ts';
 
 /**
@@ -81,16 +82,6 @@ export class RowBlock {
     this.#end = begun.length;
     this.#start = 0;
   }
-}
-
-/** Takes the cells of rows as they are kept, without a text being made of each. */
-export interface CellReceiver {
-  beginRow(): void;
-  /** Takes the column's place among the wanted ones, as the other methods do. */
-  missing(place: number): void;
-  number(place: number, number: number): void;
-  /** Takes the UTF-8 of a text, from the first byte to before the last. */
-  text(place: number, bytes: Buffer, from: number, to: number): void;
 }
 
 /**

@@ -4,8 +4,9 @@ import { rmSync } from '../../ground/patient-files.ts';
 import { temporaryPath } from '../temp-files.ts';
 import type { ColumnFacts } from './analysis-table.ts';
 import type { Cell } from './cell.ts';
+import type { CellReceiver } from './cell-receiver.ts';
 import { FactsOfColumns } from './column-facts.ts';
-import { type CellReceiver, passRows, RowBlock, readRows } from './row-block.ts';
+import { passRows, RowBlock, readRows } from './row-block.ts';
 
 /** So many bytes of rows stay in memory. More go into a file. */
 const IN_MEMORY = 4 * 1024 * 1024;

@@ -1,4 +1,4 @@
-// Covers core/export/formats/postgres/format.ts.
+// Covers core/export/formats/postgres/format.ts, core/export/formats/postgres/copy-rows.ts.
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { awkwardForm, emptyForm, formOfMany } from '../../../../fixtures/awkward-form/awkward-form.ts';

@@ -1,9 +1,10 @@
 import { Problem, problemData } from '../../../ground/problem.ts';
 import { finishedTable } from '../../analysis/finished-table.ts';
+import { copyRows } from './copy-rows.ts';
 import { partsOf } from './layout.ts';
 import { makeKeys } from './make-keys.ts';
 import type { Server } from './server.ts';
-import { copyRows, inSchema, makeTable } from './statements.ts';
+import { inSchema, makeTable } from './statements.ts';
 import { tablesThere } from './tables-there.ts';
 import type { Written, WrittenTable } from './written-table.ts';
 
@@ -35,7 +36,7 @@ export async function replaceTables(server: Server, written: Written): Promise<v
         part: i + 1,
         writers: writer === null ? [] : [writer],
       });
-      await copyRows(server, written, inSchema(schema, name), name, columns, table.rows);
+      await copyRows(server, written, inSchema(schema, name), name, columns, table);
       own.push(name);
     }
     made.set(one, own);

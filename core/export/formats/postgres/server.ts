@@ -95,8 +95,8 @@ export class Server {
     return rows;
   }
 
-  /** Sends rows by COPY. Takes the statement, and the rows in pieces, each with whole lines. */
-  async copy(sql: string, pieces: Iterable<string>): Promise<void> {
+  /** Sends rows by COPY. Takes the statement, and the rows in pieces. */
+  async copy(sql: string, pieces: Iterable<Uint8Array>): Promise<void> {
     const { from } = await import('pg-copy-streams');
     const { pipeline } = await import('node:stream/promises');
     const { Readable } = await import('node:stream');

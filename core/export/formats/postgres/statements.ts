@@ -3,11 +3,8 @@ import { columnComment, tableComment } from './comments.ts';
 import type { PlacedColumn } from './layout.ts';
 import type { Mark } from './mark.ts';
 import { identifier, literal, type Server } from './server.ts';
-import { copyText, typeOf } from './values.ts';
-import type { Written, WrittenTable } from './written-table.ts';
-
-/** So many characters of rows are sent together. */
-const CHUNK = 64 * 1024;
+import { typeOf } from './values.ts';
+import type { WrittenTable } from './written-table.ts';
 
 /** A name with its schema, as SQL has it. */
 export function inSchema(schema: string, name: string): string {
@@ -56,38 +53,6 @@ export async function describeColumns(
       `COMMENT ON COLUMN ${name}.${identifier(column.name)} IS ${literal(columnComment(column, form))}`,
   );
   if (comments.length > 0) await server.run(comments.join('; '));
-}
-
-/** Sends rows to a table. Takes its name as SQL has it. */
-export async function copyRows(
-  server: Server,
-  written: Pick<Written, 'changed'>,
-  name: string,
-  shown: string,
-  columns: readonly PlacedColumn[],
-  rows: () => Iterable<readonly unknown[]>,
-): Promise<void> {
-  const list = columns.map(({ column }) => identifier(column.name)).join(', ');
-  const cells = columns.map(({ column, place }) => ({
-    place,
-    text: copyText(column, () => written.changed(shown, column.name)),
-  }));
-  const pieces = function* (): Generator<string> {
-    let piece = '';
-    for (const row of rows()) {
-      for (let i = 0; i < cells.length; i += 1) {
-        const one = cells[i];
-        if (one === undefined) continue;
-        piece += one.text(row[one.place] as Parameters<typeof one.text>[0]);
-        piece += i === cells.length - 1 ? '\n' : '\t';
-      }
-      if (piece.length < CHUNK) continue;
-      yield piece;
-      piece = '';
-    }
-    if (piece !== '') yield piece;
-  };
-  await server.copy(`COPY ${name} (${list}) FROM STDIN`, pieces());
 }
 
 /** Returns how many rows have the key of another row. Takes a table and the column of its key. */

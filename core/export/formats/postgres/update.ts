@@ -1,13 +1,14 @@
 import { Problem, problemData } from '../../../ground/problem.ts';
 import type { FinishedTable } from '../../analysis/analysis-table.ts';
 import { finishedTable } from '../../analysis/finished-table.ts';
+import { copyRows } from './copy-rows.ts';
 import { MOST_COLUMNS, type PlacedColumn, partsOf } from './layout.ts';
 import { makeKeys } from './make-keys.ts';
 import { withMark } from './mark.ts';
 import { keysOf, type Placed, type PlacedTable, removeOrphans, removeRows } from './remove-rows.ts';
 import { checkNames } from './replace.ts';
 import { identifier, literal, type Server } from './server.ts';
-import { copyRows, describeColumns, inSchema, makeTable, parentColumn, repeatedKeys } from './statements.ts';
+import { describeColumns, inSchema, makeTable, parentColumn, repeatedKeys } from './statements.ts';
 import { type TableThere, tablesThere } from './tables-there.ts';
 import { typeOf } from './values.ts';
 import type { Written, WrittenTable } from './written-table.ts';
@@ -158,7 +159,7 @@ async function stageRows(
 ): Promise<void> {
   const declared = columns.map(({ column }) => `${identifier(column.name)} ${typeOf(column)}`);
   await server.run(`CREATE TEMPORARY TABLE ${stage} (${declared.join(', ')}) ON COMMIT DROP`);
-  await copyRows(server, written, stage, name, columns, table.rows);
+  await copyRows(server, written, stage, name, columns, table);
   await server.run(`CREATE INDEX ON ${stage} (${identifier(key)}); ANALYZE ${stage}`);
 }
 

@@ -1,9 +1,18 @@
 import { type Cell, isMissing } from '../../analysis/cell.ts';
-import { cellText } from '../../analysis/cell-text.ts';
 import type { AnalysisColumn } from '../../analysis/column.ts';
 
+export type ColumnType =
+  | 'bigint'
+  | 'double precision'
+  | 'smallint'
+  | 'boolean'
+  | 'date'
+  | 'time without time zone'
+  | 'timestamp without time zone'
+  | 'text';
+
 /** The type of a column. Columns of choices are numbers, so that they can be added. */
-export function typeOf({ kind, role }: Pick<AnalysisColumn, 'kind' | 'role'>): string {
+export function typeOf({ kind, role }: Pick<AnalysisColumn, 'kind' | 'role'>): ColumnType {
   switch (kind) {
     case 'whole':
       return 'bigint';
@@ -20,40 +29,6 @@ export function typeOf({ kind, role }: Pick<AnalysisColumn, 'kind' | 'role'>): s
     default:
       return 'text';
   }
-}
-
-const NULL = '\\N';
-/** What COPY reads as something else, and what no text of PostgreSQL can have. */
-const SPECIAL = /[\\\n\r\t\b\f\v\0\ud800-\udfff]/;
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\v': '\\v',
-  '\0': '\uFFFD',
-};
-
-/**
- * Returns the function that makes the text of a cell for COPY. Calls `changed` for a text that PostgreSQL
- * cannot hold as it is.
- */
-export function copyText(column: AnalysisColumn, changed: () => void): (cell: Cell | undefined) => string {
-  const isFlag = column.kind === 'flag' && column.role !== 'choice';
-  const isNumber = column.kind === 'whole' || column.kind === 'number' || column.kind === 'flag';
-  return (cell) => {
-    if (cell === undefined || isMissing(cell)) return NULL;
-    if (typeof cell === 'string') return SPECIAL.test(cell) ? escaped(cell, changed) : cell;
-    if (isFlag) return cell === 1 ? 't' : 'f';
-    return isNumber ? String(cell) : cellText(column, cell);
-  };
-}
-
-function escaped(text: string, changed: () => void): string {
-  if (text.includes('\0') || !text.isWellFormed()) changed();
-  return text.toWellFormed().replace(/[\\\n\r\t\b\f\v\0]/g, (character) => ESCAPES[character] ?? character);
 }
 
 /** The most bytes that a value takes in its row. */
