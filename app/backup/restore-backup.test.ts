@@ -7,7 +7,7 @@ import { Secret } from '../../core/ground/secret.ts';
 import type { WorkspaceKeys } from '../../core/model/workspace-keys.ts';
 import { Workspace } from '../../core/store/workspace.ts';
 import { testWorkspaceKeys } from '../../fixtures/workspace-keys.ts';
-import type { RestoreAs } from './restore-backup.ts';
+import { type RestoreAs, restoreBackup } from './restore-backup.ts';
 import { runBackup } from './run-backup.ts';
 import { BackedUp, ports } from './testing/backed-up.ts';
 
@@ -48,18 +48,23 @@ async function changedBackup(kinds: readonly (WorkspaceKeys | null)[]) {
   return { folder, code };
 }
 
+/** Restores as it is said, whatever the switch of the suites says. */
+function restore({ folder, code }: Awaited<ReturnType<typeof changedBackup>>, as: RestoreAs | null) {
+  return restoreBackup({ ...ports, folder, code, to: backedUp.newFolder(), snapshot: null, as });
+}
+
 test('a damaged snapshot is replaced by an older one, unless nobody has said how that may be restored', async () => {
   const keys = testWorkspaceKeys();
   const became = await changedBackup([null, keys]);
   for (const as of [encrypted(), plain]) {
-    const { findings, isEncrypted } = await backedUp.restore(became.folder, became.code, { as });
+    const { findings, isEncrypted } = await restore(became, as);
     expect(findings.map(({ code }) => code)).toContain('backup.older_restored');
     expect(isEncrypted).toBe(as.kind === 'encrypted');
   }
 
   const was = await changedBackup([keys, null]);
   // Nobody has said that what was encrypted may be plain.
-  await expect(backedUp.restore(was.folder, was.code)).rejects.toMatchObject({
+  await expect(restore(was, null)).rejects.toMatchObject({
     code: 'backup.how_to_restore',
   });
 });

@@ -8,6 +8,7 @@ import { BackedUp } from '../../app/backup/testing/backed-up.ts';
 import { codeSaveRisk } from '../../app/surroundings/save-risk.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { newCode } from '../../core/vault/code.ts';
+import { areEncrypted } from '../../fixtures/switched-workspace.ts';
 import type { BackupResult } from '../ipc/backup.ts';
 import type { Payload } from '../ipc/contract.ts';
 import { type BackupGroup, backupGroup } from './backups.ts';
@@ -200,7 +201,7 @@ test('a backup is restored into a new folder: by its code, by a file, encrypted 
   await work(engine, folder, 'backup');
   const { id: placeId } = context.grant(folder, true);
   const described = await handlers['backup.describe']({ placeId });
-  expect(described).toMatchObject({ isEncrypted: false, hasPassphrase: false });
+  expect(described).toMatchObject({ isEncrypted: areEncrypted, hasPassphrase: false });
   expect(described.snapshots).toHaveLength(1);
 
   const restore = async (given: Partial<Payload<'backup.restore'>>) => {
