@@ -73,6 +73,8 @@ export interface FormField extends NodeBase {
   readonly readonly?: string;
   /** The form computes the answer. */
   readonly isCalculated?: true;
+  /** The paths that the form computes the answer from; absent when there are none. */
+  readonly computedFrom?: readonly string[];
 }
 
 export interface FormGroup extends NodeBase {

@@ -84,6 +84,7 @@ function mergeRules(newer: FormField, older: FormField): Partial<FormField> {
   const { required = older.required, readonly = older.readonly } = newer;
   const listName = newer.listName ?? (newer.choices === null ? undefined : older.listName);
   const isCalculated = newer.isCalculated ?? older.isCalculated;
+  const computedFrom = newer.computedFrom ?? older.computedFrom;
   const hints = { ...older.hints, ...newer.hints };
   return {
     ...(constraint === undefined ? {} : { constraint }),
@@ -92,6 +93,7 @@ function mergeRules(newer: FormField, older: FormField): Partial<FormField> {
     ...(required === undefined ? {} : { required }),
     ...(readonly === undefined ? {} : { readonly }),
     ...(isCalculated === undefined ? {} : { isCalculated }),
+    ...(computedFrom === undefined ? {} : { computedFrom }),
     ...(Object.keys(hints).length === 0 ? {} : { hints }),
   };
 }

@@ -15,6 +15,7 @@ import type { FormModel, FormNode } from '../model/form.ts';
 import { type Bind, readBinds } from './binds.ts';
 import { type ChoiceFiles, NO_FILES } from './choice-file.ts';
 import { ChoiceReader } from './choices.ts';
+import { readComputations } from './computations.ts';
 import { type Body, readBody } from './controls.ts';
 import { bareType, fieldType } from './field-type.ts';
 import { readItext } from './itext.ts';
@@ -37,6 +38,7 @@ export function parseForm(bytes: Uint8Array, file: string, files: ChoiceFiles = 
   const itext = readItext(model);
   const binds = readBinds(model, itext);
   const body = childOf(root, 'body') ?? descendantOf(root, 'body');
+  const computations = readComputations([model, body]);
   const preset = presetTexts(data);
   const choices = new ChoiceReader(
     model,
@@ -62,7 +64,7 @@ export function parseForm(bytes: Uint8Array, file: string, files: ChoiceFiles = 
     ...(replaced === 0 ? {} : { replaced }),
     languages: itext.languages,
     choiceFiles: [...choices.named],
-    children: readNodes([data], '', asked, binds.binds),
+    children: readNodes([data], '', { ...asked, binds: binds.binds, computations }),
   };
 }
 
@@ -106,39 +108,35 @@ function presetTexts(data: XmlElement): ReadonlyMap<string, string> {
   return texts;
 }
 
+/** What the form has beside its instance, by path. */
+interface ReadParts extends Body {
+  readonly binds: ReadonlyMap<string, Bind>;
+  readonly computations: ReadonlyMap<string, readonly string[]>;
+}
+
 /**
  * The nodes below elements with the same name, each name once, in the order of the instance. A repeat's
  * template and its first instance become one node with the children of both (`briefcase-csv` §3).
  */
-function readNodes(
-  elements: readonly XmlElement[],
-  path: string,
-  body: Body,
-  binds: ReadonlyMap<string, Bind>,
-): FormNode[] {
+function readNodes(elements: readonly XmlElement[], path: string, read: ReadParts): FormNode[] {
   const byName = Map.groupBy(
     elements.flatMap((element) => element.children),
     ({ local }) => local,
   );
-  return [...byName].map(([name, same]) => readNode(name, same, path, body, binds));
+  return [...byName].map(([name, same]) => readNode(name, same, path, read));
 }
 
-function readNode(
-  name: string,
-  same: readonly XmlElement[],
-  parent: string,
-  body: Body,
-  binds: ReadonlyMap<string, Bind>,
-): FormNode {
+function readNode(name: string, same: readonly XmlElement[], parent: string, read: ReadParts): FormNode {
   const path = parent === '' ? name : `${parent}/${name}`;
-  const control = body.controls.get(path) ?? null;
-  const bind = binds.get(path);
+  const control = read.controls.get(path) ?? null;
+  const bind = read.binds.get(path);
   const relevant = bind?.relevant;
   const base = { name, path, labels: control?.labels ?? {}, ...(relevant === undefined ? {} : { relevant }) };
-  const children = readNodes(same, path, body, binds);
-  if (body.repeats.has(path) || same.some(isTemplate)) return { ...base, kind: 'repeat', children };
+  const children = readNodes(same, path, read);
+  if (read.repeats.has(path) || same.some(isTemplate)) return { ...base, kind: 'repeat', children };
   if (children.length > 0) return { ...base, kind: 'group', children };
   const bindType = bind?.type ?? '';
+  const computedFrom = read.computations.get(path);
   const unansweredChoices = control?.list?.unansweredChoices ?? null;
   return {
     ...base,
@@ -151,6 +149,7 @@ function readNode(
     mediaType: control?.mediaType ?? null,
     ...control?.more,
     ...bind?.rules,
+    ...(computedFrom === undefined ? {} : { computedFrom }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pathOf } from './refs.ts';
+import { pathOf, pathsIn } from './refs.ts';
 
 test.each([
   ['/data/g/a', 'x', 'g/a'],
@@ -26,4 +26,24 @@ test.each([
   ['a + b', '', null],
 ])('%j seen from %j is %j', (reference, context, path) => {
   expect(pathOf(reference, context)).toBe(path);
+});
+
+test.each<[string, string[]]>([
+  ['concat(/data/g/a, " ", /data/g/b)', ['g/a', 'g/b']],
+  [' /data/a ', ['a']],
+  ['../a', ['g/a']],
+  ['current()/../a + ./b', ['g/a', 'g/q/b']],
+  ['/data/a - /data/b div 2', ['a', 'b']],
+  ['if(/data/x=\'/data/no\',/data/a,"/data/no")', ['x', 'a']],
+  ['/data/r[position() = /data/n]/a', ['n', 'r/a']],
+  ['indexed-repeat(/data/r[../m[x]]/a, /data/r, 1)', ['g/m', 'r/a', 'r']],
+  ["instance('x')/root/item[key = /data/a]/label", ['a']],
+  ["jr:choice-name(/data/a, '/data/a')", ['a']],
+  ["pulldata('f', 'c', 'k', /data/ልጅ/ዕድሜ)", ['ልጅ/ዕድሜ']],
+  ['/data/h:a/../b', ['b']],
+  ['uuid()', []],
+  ['1 div 2', []],
+  ['/data/g/q', []],
+])('%j names %j', (expression, paths) => {
+  expect(pathsIn(expression, 'g/q')).toEqual(paths);
 });

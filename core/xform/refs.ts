@@ -1,4 +1,4 @@
-import { isName } from '../ground/xml/names.ts';
+import { isName, NAME, PREFIX } from '../ground/xml/names.ts';
 
 /**
  * Returns the path of an XForm reference: names from below the root, joined with `/`. Takes the reference
@@ -26,4 +26,34 @@ export function pathOf(reference: string, context: string): string | null {
     names.push(name);
   }
   return names.join('/');
+}
+
+const STEP = `(?:\\.\\.|\\.|${PREFIX}${NAME})`;
+/** Not inside of another one, and not behind a bracket: `instance('x')/root/item` is in another instance. */
+const PATH = new RegExp(`(?:current\\(\\)|(?<![^\\s,(+*=<>|!-])(?:${STEP})?)(?:/${STEP})+`, 'gu');
+
+/**
+ * Returns the paths that an expression names, each once; those inside of predicates come first. Takes the path
+ * of the question that it is about. A single name is none of them: it would be inside of the question.
+ */
+export function pathsIn(expression: string, context: string): readonly string[] {
+  const found = new Set<string>();
+  const take = (text: string): void => {
+    for (const [reference] of text.matchAll(PATH)) {
+      const path = pathOf(reference, context);
+      if (path !== null && path !== '' && path !== context) found.add(path);
+    }
+  };
+  // What is in quotes names nothing.
+  let rest = expression.replace(/"[^"]*"|'[^']*'/g, "''");
+  const withoutPredicate = (whole: string): string => {
+    take(whole.slice(1, -1));
+    return '';
+  };
+  for (let length = -1; length !== rest.length; ) {
+    length = rest.length;
+    rest = rest.replace(/\[[^[\]]*\]/g, withoutPredicate);
+  }
+  take(rest);
+  return [...found];
 }

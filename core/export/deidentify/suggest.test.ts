@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FieldType, Labels } from '../../model/form.ts';
+import type { FieldType, FormModel, Labels } from '../../model/form.ts';
 import { choices, field, form } from '../testing/forms.ts';
 import { suggestionsFor } from './suggest.ts';
 
@@ -60,4 +60,41 @@ test('the name of something with choices is not the name of a person', () => {
 
 test('what every submission has is not suggested: it is always treated', () => {
   expect(suggestionsFor([form([field('meta/instanceName'), field('meta/instanceID')])])).toEqual([]);
+});
+
+test('what the form computes: by its name, and by what it is computed from', () => {
+  const computed = (name: string, from: readonly string[], type: FieldType = 'string') =>
+    field(name, type, { isCalculated: true, computedFrom: from });
+  const newer = form([
+    field('p/first_name', 'string'),
+    field('dob', 'date'),
+    field('home', 'geopoint'),
+    field('weight', 'decimal'),
+    computed('full_name', []),
+    computed('shown', ['greeting']),
+    computed('greeting', ['p', 'weight']),
+    computed('born', ['dob'], 'date'),
+    computed('years', ['dob'], 'int'),
+    computed('place', ['home']),
+    computed('bmi', ['weight']),
+    computed('bmi_2', ['bmi', 'shown_not']),
+  ]);
+  const older = form([computed('bmi', ['weight', 'dob'])], { version: '0' });
+  const suggested = (...models: readonly FormModel[]) =>
+    suggestionsFor(models).map(({ path, why: reason, do: treatment }) => [path, reason, treatment]);
+  expect(suggested(newer)).toEqual([
+    ['p/first_name', 'name', 'leave-out'],
+    ['dob', 'birth', 'year'],
+    ['home', 'location', 'grid'],
+    ['full_name', 'name', 'leave-out'],
+    ['shown', 'name', 'leave-out'],
+    ['greeting', 'name', 'leave-out'],
+    ['born', 'birth', 'year'],
+    ['years', 'birth', 'leave-out'],
+    ['place', 'location', 'leave-out'],
+  ]);
+  expect(suggested(newer, older).slice(-2)).toEqual([
+    ['bmi', 'birth', 'leave-out'],
+    ['bmi_2', 'birth', 'leave-out'],
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { FormField, FormModel, FormNode } from '../../model/form.ts';
+import type { FieldType, FormField, FormModel, FormNode } from '../../model/form.ts';
 import type { TreatmentName } from './rules.ts';
 import words from './words.json' with { type: 'json' };
 
@@ -26,23 +26,67 @@ const DO: Readonly<Record<Identifies, TreatmentName>> = {
 
 /**
  * Returns the questions of a form that may identify people: by the words in their names and labels, in six
- * languages (`words.json`), and by their types. Takes all definitions. Questions that every form has are not
- * among them.
+ * languages (`words.json`), by their types, and because the form computes them from such a question. Takes all
+ * definitions. Questions that every form has are not among them.
  */
 export function suggestionsFor(models: readonly FormModel[]): readonly Suggestion[] {
+  const fields = models
+    .flatMap(({ children }) => fieldsIn(children))
+    .filter(({ path }) => !/(?:^|\/)meta\//.test(path));
   const found = new Map<string, Suggestion>();
-  const walk = (nodes: readonly FormNode[]): void => {
-    for (const node of nodes) {
-      if (node.kind !== 'field') walk(node.children);
-      else if (!found.has(node.path) && !/(?:^|\/)meta\//.test(node.path)) {
-        const why = identifies(node);
-        if (why !== null) found.set(node.path, { path: node.path, why, do: DO[why] });
-      }
-    }
-  };
-  for (const model of models) walk(model.children);
-  return [...found.values()];
+  for (const field of fields) {
+    const why = found.has(field.path) ? null : identifies(field);
+    if (why !== null) found.set(field.path, { path: field.path, why, do: DO[why] });
+  }
+  addComputed(fields, found);
+  // In the order of the form.
+  return [...new Set(fields.map(({ path }) => path))].flatMap((path) => found.get(path) ?? []);
 }
+
+function fieldsIn(nodes: readonly FormNode[]): FormField[] {
+  return nodes.flatMap((node) => (node.kind === 'field' ? [node] : fieldsIn(node.children)));
+}
+
+/** Adds the questions that are computed from those found, and from these in turn. A path can be that of a group. */
+function addComputed(fields: readonly FormField[], found: Map<string, Suggestion>): void {
+  const computed = fields.filter(({ computedFrom }) => computedFrom !== undefined);
+  for (let known = -1; known !== found.size; ) {
+    known = found.size;
+    for (const { path, type, computedFrom = [] } of computed) {
+      if (found.has(path)) continue;
+      const sources = [...found.values()].filter((source) =>
+        computedFrom.some((one) => source.path === one || source.path.startsWith(`${one}/`)),
+      );
+      const why = WORST.find((one) => sources.some((source) => source.why === one));
+      if (why !== undefined) found.set(path, { path, why, do: treatmentOf(why, type) });
+    }
+  }
+}
+
+/** What a computed question is: it may have another type than what it is computed from. */
+function treatmentOf(why: Identifies, type: FieldType): TreatmentName {
+  const isDate = type === 'date' || type === 'dateTime';
+  const fitsType = {
+    year: isDate,
+    band: type === 'int' || type === 'decimal' || type === 'string',
+    grid: /^geo/.test(type),
+  };
+  const wanted = DO[why];
+  return wanted in fitsType && !fitsType[wanted as keyof typeof fitsType] ? 'leave-out' : wanted;
+}
+
+/** Why a question may identify people, the worst first: what is computed from several is as its worst one. */
+const WORST: readonly Identifies[] = [
+  'name',
+  'phone',
+  'id',
+  'address',
+  'location',
+  'birth',
+  'free text',
+  'media',
+  'age',
+];
 
 function identifies(field: FormField): Identifies | null {
   const { name, type, labels, choices } = field;
