@@ -11,6 +11,7 @@ import {
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import forge from 'node-forge';
 import { openBytes } from '../core/decrypt/open-file.ts';
 import { openSubmission } from '../core/decrypt/open-submission.ts';
@@ -22,6 +23,7 @@ import type { OpenedSubmission } from '../core/model/opened.ts';
 import type { WorkspaceKeys } from '../core/model/workspace-keys.ts';
 import { MOST_IN_COMMIT } from '../core/pull/group-commit.ts';
 import { formHints } from '../core/pull/read-forms.ts';
+import { startOpenPool } from '../core/pull/workers/pool.ts';
 import { readRecords } from '../core/record/read-records.ts';
 import { folderSource } from '../core/source/folder/folder.ts';
 import { Workspace } from '../core/store/workspace.ts';
@@ -110,8 +112,9 @@ function xmlStage(): StageResult {
   return { name: 'XML to records, 1.3 KB', perSecond: ours, unit: 'submissions/s', against: [] };
 }
 
-/** Where many threads decrypt: the log is written back in a thread beside the one that stores. */
+/** As a long pull does it: a thread that decrypts writes the log back in between. */
 export const STORE_BESIDE = 'store, log by a thread';
+const STORING_MS = 1500;
 
 /**
  * Measures storing submissions and writing CSV, one submission with two repeats at a time. Takes a folder of the bench
@@ -175,10 +178,15 @@ export async function measureStore(
       }
     });
   };
-  const alone = storing(storeBatch);
-  const checkpoints = workspace.startCheckpoints();
-  const beside = storing(storeBatch);
+  const alone = await storing(storeBatch);
+  const pool = startOpenPool({ ...context, fileKeys: workspace.fileKeys }, 1);
+  const checkpoints = workspace.startCheckpoints(pool.writeBack);
+  const beside = await storing(() => {
+    storeBatch();
+    checkpoints.stored(batch.length);
+  });
   await checkpoints.close();
+  await pool.close();
   const started = performance.now();
   const options = { format: 'briefcase', folder: join(scratch, 'stages-csv') } as const;
   const { submissions } = await writeExport(workspace.rows('bench'), options);
@@ -191,20 +199,25 @@ export async function measureStore(
   ];
 }
 
-/** Repeats the storing of a batch. Returns how many submissions that is in a second, by the clock and by the processor. */
-function storing(storeBatch: () => void): Omit<StageResult, 'name'> {
-  let cpu = process.threadCpuUsage();
-  let batches = -1;
-  const perSecond = rate(() => {
-    // The first one warms up.
-    if (batches === 0) cpu = process.threadCpuUsage();
+/**
+ * Repeats the storing of a batch for a while. Returns how many submissions that is in a second, by the clock
+ * and by the processor.
+ */
+async function storing(storeBatch: () => void): Promise<Omit<StageResult, 'name'>> {
+  // The first one warms up.
+  storeBatch();
+  const started = performance.now();
+  const cpu = process.threadCpuUsage();
+  let submissions = 0;
+  while (performance.now() - started < STORING_MS) {
     storeBatch();
-    batches += 1;
-  });
+    submissions += MOST_IN_COMMIT;
+    // As in a pull, threads are heard in between.
+    await setImmediate();
+  }
   const { user, system } = process.threadCpuUsage(cpu);
-  const submissions = batches * MOST_IN_COMMIT;
   return {
-    perSecond: perSecond * MOST_IN_COMMIT,
+    perSecond: submissions / ((performance.now() - started) / 1000),
     perCpuSecond: submissions / ((user + system) / 1e6),
     unit: 'submissions/s',
     against: [],

@@ -31,11 +31,10 @@ export interface OpeningOptions {
 /** With one thread, a group is gathered while the next batches are decrypted. */
 const LEAST_IN_PROGRESS = 8;
 /**
- * After this many, it is worth a thread that writes the log back: where so many threads decrypt that the one
- * that stores may not keep up. With fewer it waits for them most of the time.
+ * After this many, it is worth that the threads write the log back: with a single one, that would only keep it from
+ * decrypting.
  */
 const MANY = 1024;
-const SEVERAL_THREADS = 4;
 
 /**
  * The second half of the line: takes submissions one by one, decrypts them on threads in batches, and stores
@@ -90,7 +89,8 @@ export class Opening {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#pool.close(), this.#checkpoints?.close()]);
+    await this.#checkpoints?.close();
+    await this.#pool.close();
   }
 
   async #dispatch(batch: readonly Fetched[]): Promise<void> {
@@ -117,9 +117,10 @@ export class Opening {
     this.#options.onBegin?.(group.batch);
     await commitBatch(workspace, group, { ...run, keys: fingerprints }, tally);
     this.#stored += group.batch.length;
-    if (this.#stored >= MANY && this.#pool.threads >= SEVERAL_THREADS) {
-      this.#checkpoints ??= workspace.startCheckpoints();
+    if (this.#stored >= MANY && this.#pool.threads > 1) {
+      this.#checkpoints ??= workspace.startCheckpoints(this.#pool.writeBack);
     }
+    this.#checkpoints?.stored(group.batch.length);
     await this.#options.onStored(group.batch);
   }
 

@@ -8,7 +8,7 @@ import { sweepWorkFolders } from '../ground/work-folders.ts';
 import type { FormModel } from '../model/form.ts';
 import { type FileKeys, KEY_FILE, type WorkspaceKeys } from '../model/workspace-keys.ts';
 import { BackupIdentity } from './backup-identity.ts';
-import { Checkpoints } from './checkpoints.ts';
+import { Checkpoints, type WriteBack } from './checkpoints.ts';
 import { holdSettled } from './conversion/settle-conversion.ts';
 import { copyDatabase } from './copy-database.ts';
 import { Counts } from './counts.ts';
@@ -184,10 +184,11 @@ export class Workspace {
   }
 
   /**
-   * Starts a thread that writes the log back while much is stored. Close it before the workspace is closed.
+   * Lets threads write the log back while much is stored. Takes who runs them. Close it before the workspace is
+   * closed.
    */
-  startCheckpoints(): Checkpoints {
-    return new Checkpoints(this.#db, this.keys?.database ?? null);
+  startCheckpoints(writeBack: WriteBack): Checkpoints {
+    return new Checkpoints(this.#db, this.keys?.database ?? null, writeBack);
   }
 
   /** Makes the views for people again, after forms have come. */

@@ -6,6 +6,7 @@ import type { OpenContext } from '../../decrypt/submission-parts.ts';
 import { Problem } from '../../ground/problem.ts';
 import { storeProblem } from '../../ground/store-problem.ts';
 import type { FetchedSubmission } from '../../model/fetched.ts';
+import { CHECKPOINT_WORKER, type WriteBack } from '../../store/checkpoints.ts';
 import type { BatchReply, OpenReply } from './open-worker.ts';
 
 /** Threads that decrypt batches of submissions. */
@@ -17,6 +18,8 @@ export interface OpenPool {
    * at all.
    */
   open(batch: readonly FetchedSubmission[]): Promise<readonly OpenReply[]>;
+  /** Writes the log of the database back in one of the threads, between two batches. */
+  readonly writeBack: WriteBack;
   close(): Promise<void>;
 }
 
@@ -86,6 +89,8 @@ export function startOpenPool(context: OpenContext, threads = availableParalleli
         if (isClosed || error instanceof Problem) throw error;
         return oneByOne(batch, error);
       }),
+    // A thread of its own would take some 25 MB, and on few cores the same time from the others.
+    writeBack: (database) => pool.run(database, { filename: CHECKPOINT_WORKER.href }),
     close: () => {
       isClosed = true;
       return pool.destroy();
