@@ -311,10 +311,34 @@ describe('with its key', () => {
     expect(encrypted?.length).toBeGreaterThan(500);
   });
 
-  test('the recovery code was not checked yet', async () => {
-    const { json } = await attacheJson(['--workspace', workspace, 'status', ...BY_CODE], { R: code });
-    expect(json).toMatchObject({ encrypted: true, recoveryChecked: false });
-    expect((await run(['status', ...BY_CODE])).out.toString()).toContain('the recovery code was not checked');
+  test('whether the recovery code was checked is reported; to unlock by it is to check it', async () => {
+    workspace = join(root, 'unchecked');
+    const out = join(mkdtempSync(join(root, 'file-')), 'code.txt');
+    await run(['workspace', 'create', '--encrypt', '--recovery-out', out, ...BY_PASSPHRASE]);
+    const R = readFileSync(out, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+    const checked = async () => {
+      const args = ['--workspace', workspace, 'status', ...BY_PASSPHRASE];
+      const { json } = await attacheJson(args, { P: PASSPHRASE });
+      return (json as { recoveryChecked: boolean }).recoveryChecked;
+    };
+    expect(await checked()).toBe(false);
+    expect((await run(['status', ...BY_PASSPHRASE])).out.toString()).toContain('recovery-code --check');
+    const check = ['workspace', 'recovery-code', '--check'];
+    expect(await end(check)).toBe('10 workspace.locked');
+    expect(await end([...check, ...BY_PASSPHRASE])).toBe('2 usage.nobody_to_ask');
+    expect(await end([...check, ...BY_CODE], { R: newCode().reveal() })).toBe('10 workspace.wrong_key');
+    expect((await run([...check, '--recovery-out', out, ...BY_CODE], { R })).code).toBe(2);
+    expect(await checked()).toBe(false);
+    expect((await run(['forms', ...BY_CODE], { R })).code).toBe(0);
+    expect(await checked()).toBe(true);
+    // Another code is not checked yet.
+    rmSync(out);
+    await run(['workspace', 'recovery-code', '--recovery-out', out, ...BY_PASSPHRASE]);
+    expect(await checked()).toBe(false);
+    const next = readFileSync(out, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+    const said = await attacheJson(['--workspace', workspace, ...check, ...BY_CODE], { R: next });
+    expect(said).toMatchObject({ code: 0, json: { workspace, recoveryChecked: true } });
+    expect(await checked()).toBe(true);
   });
 });
 
@@ -349,7 +373,7 @@ describe('another passphrase', () => {
     const passphraseIn = (folder: string): unknown =>
       JSON.parse(readFileSync(join(folder, 'workspace.key.json'), 'utf8')).wraps.passphrase;
     const ends = await Promise.all(
-      [4, 5, 10, 11, 12, 13].map(async (step) => {
+      [4, 5, 10, 11, 13, 40].map(async (step) => {
         const folder = join(mkdtempSync(join(root, 'killed-')), 'workspace');
         cpSync(sample, folder, { recursive: true });
         const args = ['--workspace', folder];
@@ -423,6 +447,11 @@ describe('on a terminal', () => {
     expect(asked.shown).toContain(`Workspace passphrase of ${workspace}: `);
     expect(asked.shown).toContain('does not unlock');
     expect(made.shown + asked.shown).not.toContain(PASSPHRASE);
+    const check = ['--workspace', workspace, 'workspace', 'recovery-code', '--check'];
+    const group = made.shown.match(CODE)?.[0].split('-').at(-1) ?? '';
+    const checked = await onTerminal(check, [PASSPHRASE, 'AAAA', PASSPHRASE, group.toLowerCase()]);
+    expect([checked.code, checked.shown.includes(group)]).toEqual([0, false]);
+    expect(checked.shown).toContain('Last group of the recovery code: ');
     const refused = await onTerminal(['--workspace', workspace, 'status'], ['a', 'b', 'c', PASSPHRASE]);
     expect(refused.code).toBe(10);
   });

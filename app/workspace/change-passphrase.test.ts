@@ -1,4 +1,5 @@
-// Covers app/workspace/change-passphrase.ts, app/workspace/new-recovery-code.ts,
+// Covers app/workspace/change-passphrase.ts, app/workspace/new-recovery-code.ts, app/workspace/recovery-used.ts,
+// app/workspace/check-recovery-code.ts,
 // app/workspace/recovery-checked.ts, app/workspace/change-keychain.ts, app/workspace/change-key-file.ts.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,9 +15,11 @@ import { deriveKeys } from '../../core/vault/workspace-key.ts';
 import { testKeychain } from '../../fixtures/test-keychain.ts';
 import { changeKeychain } from './change-keychain.ts';
 import { changePassphrase } from './change-passphrase.ts';
+import { unlockByPerson } from './check-recovery-code.ts';
 import { createEncrypted } from './create-encrypted.ts';
 import { newRecoveryCode } from './new-recovery-code.ts';
 import { recoveryChecked } from './recovery-checked.ts';
+import { noteRecoveryUsed } from './recovery-used.ts';
 import { type UnlockBy, unlockWorkspace } from './unlock-workspace.ts';
 
 const clock = { now: () => new Date('2026-11-30T02:00:00.000Z') };
@@ -141,4 +144,25 @@ test('a plain workspace has nothing to change', async () => {
   new Workspace(plain).close();
   expect(await codeOf(newRecoveryCode({ folder: plain, by: byCode() }))).toBe('workspace.not_encrypted');
   expect(hasWorkspaceKeyFile(plain)).toBe(false);
+});
+
+test('unlocking by the whole code checks it; by anything else, or with a code that ended meanwhile, does not', async () => {
+  const unlock = async (by: UnlockBy) => {
+    const unlocked = await unlockByPerson({ folder, unlock: () => Promise.resolve(by) });
+    await noteRecoveryUsed(folder, unlocked.by, unlocked.workspaceKey, clock.now());
+    return unlocked;
+  };
+  const checkedAt = () => readWorkspaceKeyFile(folder)?.recovery.checkedAt;
+  const { workspaceKey } = await unlock({ by: 'keychain', keychain });
+  expect(checkedAt()).toBeNull();
+  // While another program changes the key file, nobody waits.
+  const letGo = new OpenLock(folder).tryHoldKeyFile();
+  await unlock(byCode());
+  expect(checkedAt()).toBeNull();
+  letGo?.();
+  await unlock(byCode());
+  expect(checkedAt()).toBe('2026-11-30T02:00:00.000Z');
+  await newRecoveryCode({ folder, by: { by: 'key', key: workspaceKey } });
+  expect(await codeOf(unlock(byCode()))).toBe('workspace.wrong_key');
+  expect(checkedAt()).toBeNull();
 });

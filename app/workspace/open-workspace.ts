@@ -1,11 +1,13 @@
+import { systemClock } from '../../core/ground/clock.ts';
 import { storeProblem } from '../../core/ground/store-problem.ts';
 import { finishConverted } from '../../core/store/conversion/settle-conversion.ts';
 import type { Opener } from '../../core/store/open-notes.ts';
 import { Workspace } from '../../core/store/workspace.ts';
 import { readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import { deriveKeys } from '../../core/vault/workspace-key.ts';
+import { noteRecoveryUsed } from './recovery-used.ts';
 import { refuseUnfit } from './refuse-unfit.ts';
-import { type Unlock, unlockAsking } from './unlock-workspace.ts';
+import { type Unlock, type UnlockBy, unlockAsking } from './unlock-workspace.ts';
 
 interface OpenOptions {
   readonly folder: string;
@@ -16,7 +18,7 @@ interface OpenOptions {
 
 /**
  * Opens the workspace of a folder, or makes a plain one where there is none. A plain workspace needs nothing
- * to unlock it, and nobody is asked. Throws `workspace.*` and `store.*` problems, `usage.code_mistyped`, and
+ * to unlock it, and nobody is asked. Unlocking by the recovery code shows that it was kept. Throws `workspace.*` and `store.*` problems, `usage.code_mistyped`, and
  * `key.runtime_unfit`.
  */
 export async function openWorkspace({ folder, unlock, opener }: OpenOptions): Promise<Workspace> {
@@ -25,8 +27,15 @@ export async function openWorkspace({ folder, unlock, opener }: OpenOptions): Pr
     const file = readWorkspaceKeyFile(folder);
     if (file === null) return new Workspace(folder, null, opener);
     refuseUnfit();
-    const workspaceKey = await unlockAsking(file, unlock, folder);
-    return new Workspace(folder, deriveKeys(workspaceKey), opener);
+    const used: { by: UnlockBy | null } = { by: null };
+    const asking: Unlock = async (has) => {
+      used.by = await unlock(has);
+      return used.by;
+    };
+    const workspaceKey = await unlockAsking(file, asking, folder);
+    const workspace = new Workspace(folder, deriveKeys(workspaceKey), opener);
+    if (used.by !== null) await noteRecoveryUsed(folder, used.by, workspaceKey, systemClock.now());
+    return workspace;
   } catch (error) {
     throw storeProblem(error, folder);
   }

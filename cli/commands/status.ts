@@ -45,5 +45,7 @@ function backupLine(backup: ReturnType<typeof workspaceStatus>['backup']): strin
 
 function onTheDisk({ encrypted, recoveryChecked }: ReturnType<typeof workspaceStatus>): string {
   if (!encrypted) return 'not encrypted; "attache workspace encrypt" encrypts it';
-  return recoveryChecked === true ? 'encrypted' : 'encrypted; the recovery code was not checked yet';
+  return recoveryChecked === true
+    ? 'encrypted'
+    : 'encrypted; the recovery code was not checked yet: "attache workspace recovery-code --check"';
 }

@@ -1,22 +1,27 @@
 import { resolve } from 'node:path';
 import { changePassphrase } from '../../app/workspace/change-passphrase.ts';
+import { checkRecoveryCode, unlockByPerson } from '../../app/workspace/check-recovery-code.ts';
 import { createEncrypted } from '../../app/workspace/create-encrypted.ts';
 import { newRecoveryCode } from '../../app/workspace/new-recovery-code.ts';
 import { openWithKey } from '../../app/workspace/open-with-key.ts';
+import { noteRecoveryUsed } from '../../app/workspace/recovery-used.ts';
 import { refuseTaken } from '../../app/workspace/refuse-taken.ts';
-import { unlockWorkspaceAsking } from '../../app/workspace/unlock-workspace.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { Secret } from '../../core/ground/secret.ts';
-import type { CommonOptions } from '../context.ts';
+import { type CommonOptions, clock } from '../context.ts';
 import { warnOfCopiedWorkspace } from '../copied-folder.ts';
 import { codeFileFor, firstPassphrase, savingCode, tellCode } from '../new-encryption.ts';
 import { printable, printJson, printLine } from '../output.ts';
-import { askTwice, canAsk, fromDescriptor, fromEnvironment } from '../secrets.ts';
+import { ask, askTwice, canAsk, fromDescriptor, fromEnvironment } from '../secrets.ts';
 import { unlocking } from '../unlocking.ts';
 
 export interface RecoveryFlags {
   readonly recoveryOut?: string;
+}
+
+export interface RecoveryCodeFlags extends RecoveryFlags {
+  readonly check?: boolean;
 }
 
 export interface NewPassphraseFlags {
@@ -69,18 +74,40 @@ async function makeEncrypted(
 /** `attache workspace passphrase`: sets another workspace passphrase. */
 export async function setPassphrase(common: CommonOptions, flags: NewPassphraseFlags): Promise<number> {
   const folder = resolve(common.workspace);
-  const by = { by: 'key', key: await keyOf(common, folder) } as const;
-  await changePassphrase({ folder, by, passphrase: await newPassphrase(flags) });
+  const { workspaceKey, by } = await unlockedBy(common, folder);
+  const passphrase = await newPassphrase(flags);
+  await changePassphrase({ folder, by: { by: 'key', key: workspaceKey }, passphrase });
+  await noteRecoveryUsed(folder, by, workspaceKey, clock.now());
   if (common.json) printJson({ workspace: folder, passphraseChanged: true });
   else printLine('The workspace has a new passphrase. The recovery code stays as it is.');
   return EXIT.ok;
 }
 
-/** `attache workspace recovery-code`: makes a new recovery code. */
-export async function makeRecoveryCode(common: CommonOptions, flags: RecoveryFlags): Promise<number> {
+/** `attache workspace recovery-code`: makes a new recovery code, or checks that the user has the present one. */
+export async function recoveryCode(common: CommonOptions, flags: RecoveryCodeFlags): Promise<number> {
+  return flags.check === true ? checkKept(common) : makeRecoveryCode(common, flags);
+}
+
+async function checkKept({ json, workspace, unlockWith }: CommonOptions): Promise<number> {
+  const folder = resolve(workspace);
+  if (unlockWith?.by === 'passphrase' && !canAsk()) {
+    throw new Problem('usage.nobody_to_ask', {
+      what: 'The recovery code',
+      option: '--workspace-recovery-env',
+    });
+  }
+  const lastGroup = () => ask('Last group of the recovery code: ');
+  await unlocking(unlockWith, folder, (unlock) => checkRecoveryCode({ folder, unlock, lastGroup, clock }));
+  if (json) printJson({ workspace: folder, recoveryChecked: true });
+  else printLine('This is the recovery code of the workspace. Keep it apart from this computer.');
+  return EXIT.ok;
+}
+
+async function makeRecoveryCode(common: CommonOptions, flags: RecoveryFlags): Promise<number> {
   const folder = resolve(common.workspace);
   const file = codeFileFor(flags.recoveryOut, folder);
-  const by = { by: 'key', key: await keyOf(common, folder) } as const;
+  const { workspaceKey } = await unlockedBy(common, folder);
+  const by = { by: 'key', key: workspaceKey } as const;
   const code = await savingCode(folder, file, (saving) => newRecoveryCode({ folder, by, ...saving }));
   if (common.json) printJson({ workspace: folder, recoveryCodeFile: file?.path ?? null });
   else printLine('The workspace has a new recovery code. The old one unlocks nothing any more.');
@@ -88,8 +115,8 @@ export async function makeRecoveryCode(common: CommonOptions, flags: RecoveryFla
   return EXIT.ok;
 }
 
-function keyOf({ unlockWith }: CommonOptions, folder: string) {
-  return unlocking(unlockWith, folder, (unlock) => unlockWorkspaceAsking(folder, unlock));
+function unlockedBy({ unlockWith }: CommonOptions, folder: string) {
+  return unlocking(unlockWith, folder, (unlock) => unlockByPerson({ folder, unlock }));
 }
 
 async function newPassphrase(flags: NewPassphraseFlags): Promise<Secret> {

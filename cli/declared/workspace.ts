@@ -1,4 +1,10 @@
-import type { CreateFlags, NewPassphraseFlags, RecoveryFlags } from '../commands/workspace.ts';
+import { Option } from 'commander';
+import type {
+  CreateFlags,
+  NewPassphraseFlags,
+  RecoveryCodeFlags,
+  RecoveryFlags,
+} from '../commands/workspace.ts';
 import type { CommandLine } from './command-line.ts';
 import { recoveryOut } from './shared-options.ts';
 
@@ -35,7 +41,13 @@ export function declareWorkspace({ command, common, ends }: CommandLine): void {
     );
   command('recovery-code', 'make a new recovery code, and end the old one', commands)
     .addOption(recoveryOut())
-    .action(async (flags: RecoveryFlags) =>
-      ends((await import('../commands/workspace.ts')).makeRecoveryCode(common(), flags)),
+    .addOption(
+      new Option(
+        '--check',
+        'make none: check that you have kept the present one, by its last group or --workspace-recovery-env',
+      ).conflicts('recoveryOut'),
+    )
+    .action(async (flags: RecoveryCodeFlags) =>
+      ends((await import('../commands/workspace.ts')).recoveryCode(common(), flags)),
     );
 }

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { Keychain } from '../../app/keys/keychain.ts';
 import { PassphraseTries } from '../../app/keys/passphrase-tries.ts';
 import { createEncrypted } from '../../app/workspace/create-encrypted.ts';
+import { noteRecoveryUsed } from '../../app/workspace/recovery-used.ts';
 import { type UnlockBy, unlockWorkspace } from '../../app/workspace/unlock-workspace.ts';
 import { removeUntouched } from '../../app/workspace/untouched.ts';
 import { keptBy, workspaceKind } from '../../app/workspace/workspace-kind.ts';
@@ -110,6 +111,7 @@ export class Opening {
           this.#ports.show();
         } else await this.#open(key, false);
         this.#shown();
+        await noteRecoveryUsed(this.folder, this.unlockBy(by), key, this.#ports.clock.now());
         return null;
       }),
   };
