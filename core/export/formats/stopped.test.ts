@@ -1,3 +1,4 @@
+// Covers core/export/analysis/finished-table.ts.
 // Covers core/export/output-files.ts.
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
