@@ -39,7 +39,10 @@ export class ZipFile {
     this.#handle = openSync(path, 'r+');
   }
 
-  /** Adds a file. Takes its name, with `/`, and its content. Throws what the content throws. */
+  /**
+   * Adds a file. Takes its name, with `/`, and its content. A piece of it is used up when the next but one is asked
+   * for. Throws what the content throws.
+   */
   async add(name: string, content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
     const start = this.#written;
     let record: ZipRecord = {

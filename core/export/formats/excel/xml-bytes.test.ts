@@ -49,7 +49,7 @@ test('pieces hold everything in turn, however long a text is', () => {
   for (const text of texts) {
     if (!xml.addPlain(text)) xml.addXml(text);
     xml.add(Buffer.from(text));
-    if (xml.isFull) pieces.push(xml.take());
+    if (xml.isFull) pieces.push(Buffer.from(xml.take()));
   }
   pieces.push(xml.take());
   expect(pieces.length).toBeGreaterThan(2);

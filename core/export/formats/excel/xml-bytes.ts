@@ -17,6 +17,8 @@ const PIECE = 256 * 1024;
 /** Collects the bytes of an XML document, because the strings of a large one would cost most of its time. */
 export class XmlBytes {
   #bytes = Buffer.allocUnsafe(PIECE);
+  /** The bytes of the piece before. */
+  #other = Buffer.allocUnsafe(PIECE);
   #end = 0;
 
   /** The bytes of the piece so far. */
@@ -34,10 +36,10 @@ export class XmlBytes {
     return this.#end >= PIECE - PIECE / 8;
   }
 
-  /** Returns the bytes so far, and starts the next piece. */
+  /** Returns the bytes so far, and starts the next piece. The piece is whole until the next one is taken. */
   take(): Buffer {
     const piece = this.#bytes.subarray(0, this.#end);
-    this.#bytes = Buffer.allocUnsafe(PIECE);
+    [this.#bytes, this.#other] = [this.#other, this.#bytes];
     this.#end = 0;
     return piece;
   }
