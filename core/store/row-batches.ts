@@ -5,10 +5,10 @@ import { MATCHES } from './row-filter.ts';
 /** A submission, and its record when it has only one. */
 export interface SubmissionRow {
   readonly id: number;
-  readonly form_id: string;
   readonly version: string | null;
   readonly instance_id: string | null;
-  readonly content_id: string;
+  /** Only where there is no instance ID. */
+  readonly content_id: string | null;
   readonly encrypted: number;
   readonly state: SubmissionState;
   readonly signature: SignatureState;
@@ -75,8 +75,8 @@ const NO_IDS: readonly string[] = [];
 const NO_ATTACHMENTS: readonly AttachmentRow[] = [];
 
 /** Most submissions have one record and no attachment: one statement reads all of them. */
-const COLUMNS = `submission.id, form_id, version, instance_id, content_id, encrypted, state, signature, repaired,
-  key_fingerprint, submission_date, submitted_ms, stored_at, submitter, device, review_state, deprecated_id, is_draft,
+const COLUMNS = `submission.id, version, instance_id, iif(instance_id IS NULL, content_id, NULL) AS content_id,
+  encrypted, state, signature, repaired, key_fingerprint, submission_date, submitted_ms, stored_at, submitter, device, review_state, deprecated_id, is_draft,
   row_id IS NULL AS is_current,
   EXISTS (SELECT 1 FROM submission v INDEXED BY submission_versions WHERE v.row_id = submission.id) AS has_others,
   EXISTS (SELECT 1 FROM attachment a WHERE a.submission_id = submission.id) AS has_attachments,

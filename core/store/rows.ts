@@ -29,6 +29,7 @@ interface LeftOutRow {
 }
 
 const PAGE = 200;
+const NO_ATTACHMENTS: readonly ExportAttachment[] = [];
 const NONE: Readonly<Record<string, number>> = {};
 /**
  * Reads one form's submissions for an export, a page at a time, so that memory use does not grow with their
@@ -43,6 +44,8 @@ export class StoredRows extends RowFacts implements RowReader {
   readonly #batches: RowBatches;
   readonly #leftOut;
   readonly #sources;
+  /** Of the last submission. */
+  #version: string | null = null;
 
   constructor(
     db: Db,
@@ -110,9 +113,9 @@ export class StoredRows extends RowFacts implements RowReader {
   #submission({ row, records, otherIds, attachments }: ReadRow): ExportSubmission {
     return {
       rowId: row.id,
-      formId: row.form_id,
-      version: row.version,
-      instanceId: row.instance_id ?? row.content_id,
+      formId: this.#formId,
+      version: this.#sameVersion(row.version),
+      instanceId: row.instance_id ?? row.content_id ?? '',
       submissionDate: row.submission_date,
       storedAt: row.stored_at,
       encrypted: row.encrypted === 1,
@@ -128,9 +131,16 @@ export class StoredRows extends RowFacts implements RowReader {
       isDraft: row.is_draft === 1,
       sources: () => this.#sourcesOf(row.id),
       isCurrent: row.is_current === 1,
-      attachments: attachments.map((attachment) => this.#attachment(attachment)),
+      attachments:
+        attachments.length === 0 ? NO_ATTACHMENTS : attachments.map((one) => this.#attachment(one)),
       records: recordsOf(row.instance_id ?? '', records),
     };
+  }
+
+  /** Returns one text for equal versions: it is compared for each answer, and faster when it is the same. */
+  #sameVersion(version: string | null): string | null {
+    if (version !== this.#version) this.#version = version;
+    return this.#version;
   }
 
   #attachment({ name, file, md5 }: AttachmentRow): ExportAttachment {

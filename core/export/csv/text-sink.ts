@@ -1,8 +1,10 @@
 import type { Sink } from '../sink.ts';
 import { StagedFile } from '../staged-file.ts';
 
-/** How many characters are collected before they are written. */
+/** How many bytes are collected before they are written. */
 const CHUNK = 64 * 1024;
+/** A character of a JavaScript text takes at most so many bytes. */
+const WIDEST = 3;
 const LINE_FEED = 0x0a;
 
 /** How rows become text. */
@@ -16,13 +18,14 @@ export interface TextRows<Row extends string | readonly string[]> {
 }
 
 /**
- * A text file of rows. Rows are written in pieces. Each row becomes text at once, so that its cells do not live until
+ * A text file of rows. Rows are written in pieces. Each row becomes bytes at once, so that its cells do not live until
  * the piece is written.
  */
 export class TextSink<Row extends string | readonly string[]> implements Sink<Row> {
   readonly #file: StagedFile;
   readonly #rows: TextRows<Row>;
-  #text = '';
+  readonly #bytes = Buffer.allocUnsafe(CHUNK);
+  #end = 0;
 
   /** Starts with the header or, to append, with the content of the existing file. Takes the absolute path. */
   constructor(path: string, text: TextRows<Row>, isAppended: boolean) {
@@ -55,12 +58,14 @@ export class TextSink<Row extends string | readonly string[]> implements Sink<Ro
   }
 
   #put(piece: string): void {
-    this.#text += piece;
-    if (this.#text.length >= CHUNK) this.#write();
+    const room = WIDEST * piece.length;
+    if (this.#end + room > CHUNK) this.#write();
+    if (room > CHUNK) this.#file.write(Buffer.from(piece));
+    else this.#end += this.#bytes.write(piece, this.#end);
   }
 
   #write(): void {
-    this.#file.write(Buffer.from(this.#text));
-    this.#text = '';
+    this.#file.write(this.#bytes.subarray(0, this.#end));
+    this.#end = 0;
   }
 }
