@@ -63,12 +63,8 @@ function tableOf(path: string, file: string, blocks: readonly Block[], isGuarded
       return cells;
     },
     encode: (cells) => {
-      let text = '';
-      for (let i = 0; i < cells.length; i += 1) {
-        if (i > 0) text += SEPARATOR;
-        text += encodeCell(cells[i] ?? '', emptyAllowed[i] ?? false);
-      }
-      return `${text}\n`;
+      const encoded = cells.map((cell, i) => encodeCell(cell, emptyAllowed[i] ?? false));
+      return `${encoded.join(SEPARATOR)}\n`;
     },
   });
 }
