@@ -354,6 +354,10 @@ test('what identifies people is suggested, decided by the user, and not in the f
     'true',
   );
   await dialog.getByRole('button', { name: /^Use \d+ suggestions?$/ }).click();
+  // The date of submission and whole groups are decided like questions.
+  const date = dialog.getByRole('button', { name: 'What is done to Date of submission' });
+  await expect(date).toContainText('Cut to the month');
+  await pick(window, 'What is done to Date of submission', 'Cut to the year');
   await expectAccessible(window);
   await dialog.getByRole('button', { name: 'Use these rules' }).click();
   await expect(window.getByRole('button', { name: 'De-identified' })).toContainText(
@@ -362,8 +366,22 @@ test('what identifies people is suggested, decided by the user, and not in the f
   await expectAccessible(window);
   await window.keyboard.press('Control+e');
   await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
-  await expect(window.getByText(/1 correction of corrections\.csv was refused, in line 2/)).toBeVisible();
+  await expect(
+    window.getByText(/1 correction of corrections\.csv was refused, in line 2: no exported row has the key/),
+  ).toBeVisible();
   const [header] = rows(join(out, 'Child health visit.csv'));
   expect(header?.some((name) => /name/.test(name))).toBe(false);
+  const dates = rows(join(out, 'Child health visit.csv'))
+    .slice(1)
+    .map((row) => row[header?.indexOf('submission_date') ?? -1] ?? '');
+  expect(dates.every((day) => /^\d{4}-01-01T/.test(day))).toBe(true);
   expect(existsSync(join(out, 'media'))).toBe(false);
+
+  await pick(window, 'Form', 'Facility inventory');
+  await pick(window, 'De-identified', 'Choose…');
+  await dialog.getByText(/^Show all \d+ questions$/).click();
+  await pick(window, 'What is done to Stock item', 'Leave out');
+  await expect(dialog.getByText('As the whole of “Stock item”: Leave out.').first()).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'What is done to Quantity' })).toBeDisabled();
+  await expectAccessible(window);
 });

@@ -16,11 +16,23 @@ test('every question is listed once, with what fits its type, and nothing is dec
   ]);
   const questions = questionsToTreat([model, model], null);
   expect(questions.map(({ path, isInRepeat, suggestion }) => [path, isInRepeat, suggestion])).toEqual([
+    ['submission_date', false, { why: 'submission date', do: 'month' }],
+    ['hh', false, null],
     ['hh/phone', false, { why: 'phone', do: 'leave-out' }],
     ['hh/gps', false, { why: 'location', do: 'grid' }],
     ['hh/dob', false, { why: 'birth', do: 'year' }],
     ['hh/rooms', false, null],
+    ['child', true, null],
     ['child/weight', true, null],
   ]);
-  expect(questions.map(({ offered }) => offered[0])).toEqual(['leave-out', 'grid', 'month', 'band', 'band']);
+  expect(questions.map(({ kind, questions: count, offered }) => [kind, count, offered[0]])).toEqual([
+    ['date', 1, 'month'],
+    ['group', 4, 'leave-out'],
+    ['question', 1, 'leave-out'],
+    ['question', 1, 'grid'],
+    ['question', 1, 'month'],
+    ['question', 1, 'band'],
+    ['repeat', 1, 'leave-out'],
+    ['question', 1, 'band'],
+  ]);
 });

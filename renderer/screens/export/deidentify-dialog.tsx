@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { DeidentifyRules, QuestionToTreat } from '../../../electron/ipc/export.ts';
+import type { DeidentifyRules, QuestionToTreat, Treatment } from '../../../electron/ipc/export.ts';
 import { useReply } from '../../state/replies.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Check } from '../../widgets/check.tsx';
@@ -7,7 +7,14 @@ import { Dialog } from '../../widgets/dialog.tsx';
 import { FindField } from '../../widgets/field.tsx';
 import { ProblemText } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { type Decisions, decisionsOf, rulesOf, withSuggestions } from './deidentify-rules.ts';
+import {
+  type Decisions,
+  decisionsOf,
+  groupOf,
+  isUndecided,
+  rulesOf,
+  withSuggestions,
+} from './deidentify-rules.ts';
 import { NumberField } from './number-field.tsx';
 import { QuestionRow } from './question-row.tsx';
 
@@ -29,7 +36,12 @@ export function DeidentifyDialog(props: DialogProps): ReactNode {
   const { t } = useWords();
   const { formId, language, close } = props;
   const questions = useReply('export.questions', { formId, language });
-  if (questions.state === 'there') return <Questions {...props} questions={questions.value} />;
+  if (questions.state === 'there') {
+    const named = questions.value.map((one) =>
+      one.kind === 'date' ? { ...one, label: t('export.deidentify.of.date') } : one,
+    );
+    return <Questions {...props} questions={named} />;
+  }
   return (
     <Dialog
       title={t('export.deidentify.title')}
@@ -56,7 +68,7 @@ function Questions({
   const [isNumber, setNumber] = useState(true);
   const change = (part: Partial<Decisions>): void => setDecisions({ ...decisions, ...part });
   const { treated, grouped } = decisions;
-  const undecided = questions.filter(({ path, suggestion }) => suggestion !== null && !treated.has(path));
+  const undecided = questions.filter((question) => isUndecided(decisions, question));
   const shown = shownOf(questions, decisions, isAll, text);
   const made = rulesOf(decisions, formId);
   const isForForm = made.columns.some(({ form }) => form === undefined || form === formId);
@@ -83,7 +95,7 @@ function Questions({
       <div className="row question-tools">
         <FindField label={t('export.deidentify.find')} value={text} onChange={setText} />
         <Check isChecked={isAll} onChange={setAll}>
-          {t('export.deidentify.all', { count: questions.length })}
+          {t('export.deidentify.all', { count: questions.filter(({ kind }) => kind === 'question').length })}
         </Check>
         <Button
           disabled={undecided.length === 0 ? t('export.deidentify.decided') : null}
@@ -98,6 +110,7 @@ function Questions({
             key={question.path}
             question={question}
             treatment={treated.get(question.path) ?? null}
+            ofGroup={ofGroup(question.path, treated, questions)}
             isGrouped={grouped.includes(question.path)}
             treat={(treatment) => {
               const next = new Map(treated);
@@ -134,6 +147,18 @@ function Questions({
       </div>
     </Dialog>
   );
+}
+
+/** What is done to a question with the group around it, when it has no treatment of its own or cannot have one. */
+function ofGroup(
+  path: string,
+  treated: Decisions['treated'],
+  questions: readonly QuestionToTreat[],
+): { readonly label: string; readonly treatment: Treatment } | null {
+  const group = groupOf(treated, path);
+  const treatment = group === null ? undefined : treated.get(group);
+  if (group === null || treatment === undefined) return null;
+  return { label: questions.find((one) => one.path === group)?.label ?? group, treatment };
 }
 
 /** The questions that match; without a search those that may identify people or have a decision, unless all are wanted. */

@@ -1,15 +1,22 @@
 import type { DeidentifyRules, QuestionToTreat, Treatment } from '../../../electron/ipc/export.ts';
 
+type Rule = DeidentifyRules['columns'][number];
+
 /** What the dialog holds: a treatment for each question that has one, and all the rest of the rules. */
 export interface Decisions {
-  /** By path. A question that is not here is not decided. */
+  /**
+   * By path, also of groups and repeats, whose treatment is for all questions inside that have none of their
+   * own. A question that is not here, nor in a group that is, is not decided.
+   */
   readonly treated: ReadonlyMap<string, Treatment>;
   readonly media: boolean;
   /** The questions whose combinations of answers are counted. */
   readonly grouped: readonly string[];
   readonly k: number;
-  /** Rules for other forms, for every form, for groups and for the date of submission: they stay. */
-  readonly kept: DeidentifyRules['columns'];
+  /** The rules as they were, in their order: a later one can change what an earlier one does. */
+  readonly before: readonly Rule[];
+  /** Rules for other forms, for every form, and for what is not listed: they stay as they are. */
+  readonly kept: readonly Rule[];
   /** Columns to count that this form does not have: they stay while some are counted. */
   readonly groupedElsewhere: readonly string[];
 }
@@ -25,43 +32,95 @@ export function decisionsOf(
   questions: readonly QuestionToTreat[],
 ): Decisions {
   const paths = new Set(questions.map(({ path }) => path));
-  const columns = rules?.columns ?? [];
-  const isOwn = ({ column, form }: DeidentifyRules['columns'][number]): boolean =>
-    form === formId && paths.has(column);
-  const treated = columns
-    .filter(isOwn)
-    .map(
-      ({ column, do: name, size }) =>
-        [column, size === undefined ? { do: name } : { do: name, size }] as const,
-    );
+  const before = rules?.columns ?? [];
+  const isOwn = ({ column, form }: Rule): boolean => form === formId && paths.has(column);
+  const treated = new Map<string, Treatment>();
+  for (const rule of before.filter(isOwn)) {
+    const { column } = rule;
+    // As the export reads them: nothing takes back what is left out, and a group takes back what came before it.
+    if (treated.get(column)?.do === 'leave-out' && rule.do !== 'leave-out') continue;
+    for (const [path, { do: name }] of treated)
+      if (isInside(path, column) && name !== 'leave-out') treated.delete(path);
+    treated.delete(column);
+    treated.set(column, treatmentOf(rule));
+  }
   const grouped = rules?.kAnonymity?.columns ?? [];
   return {
-    treated: new Map(treated),
+    treated,
     media: rules?.media ?? false,
     grouped: grouped.filter((path) => paths.has(path)),
     k: rules?.kAnonymity?.k ?? DEFAULT_K,
-    kept: columns.filter((rule) => !isOwn(rule)),
+    before,
+    kept: before.filter((rule) => !isOwn(rule)),
     groupedElsewhere: grouped.filter((path) => !paths.has(path)),
   };
 }
 
-/** Puts the rules together again. */
+/**
+ * Puts the rules together again. Those that nobody has changed keep their places; new and changed ones come
+ * last, groups before what is inside them, so that what the user has decided now holds.
+ */
 export function rulesOf(decisions: Decisions, formId: string): DeidentifyRules {
-  const { treated, media, grouped, k, kept, groupedElsewhere } = decisions;
-  const own = [...treated].map(([column, treatment]) => ({ column, form: formId, ...treatment }));
+  const { treated, media, grouped, k, before, kept, groupedElsewhere } = decisions;
+  const isKept = new Set(kept);
+  const isSame = (rule: Rule): boolean => {
+    const now = treated.get(rule.column);
+    return now !== undefined && now.do === rule.do && now.size === rule.size;
+  };
+  const changed = new Set(
+    [...treated.keys()].filter((path) => !before.some((rule) => isOwnSame(rule, path))),
+  );
+  for (const path of treated.keys())
+    if ([...changed].some((group) => isInside(path, group))) changed.add(path);
+  const stay = before.filter((rule) => isKept.has(rule) || (isSame(rule) && !changed.has(rule.column)));
+  const last = [...treated]
+    .filter(([path]) => changed.has(path))
+    .sort(([one], [other]) => depthOf(one) - depthOf(other))
+    .map(([column, treatment]) => ({ column, form: formId, ...treatment }));
   const columns = [...grouped, ...groupedElsewhere];
   return {
-    columns: [...kept, ...own],
+    columns: [...stay, ...last],
     media,
     kAnonymity: columns.length === 0 ? null : { columns, k },
   };
+
+  function isOwnSame(rule: Rule, path: string): boolean {
+    return !isKept.has(rule) && rule.column === path && isSame(rule);
+  }
 }
 
-/** Takes what is suggested for every question that is not decided. */
+/** Takes what is suggested for every question that is not decided, by itself or with its group. */
 export function withSuggestions(decisions: Decisions, questions: readonly QuestionToTreat[]): Decisions {
   const treated = new Map(decisions.treated);
-  for (const { path, suggestion } of questions) {
-    if (suggestion !== null && !treated.has(path)) treated.set(path, { do: suggestion.do });
-  }
+  for (const { path, suggestion } of questions.filter((one) => isUndecided(decisions, one)))
+    if (suggestion !== null) treated.set(path, { do: suggestion.do });
   return { ...decisions, treated };
+}
+
+/** True when something is suggested for a question, and nothing is decided. */
+export function isUndecided({ treated }: Decisions, { path, suggestion }: QuestionToTreat): boolean {
+  return suggestion !== null && !treated.has(path) && groupOf(treated, path) === null;
+}
+
+/**
+ * Returns the group or repeat around a question whose treatment is for it: one that leaves it out, else the
+ * innermost one; null when there is none.
+ */
+export function groupOf(treated: ReadonlyMap<string, Treatment>, path: string): string | null {
+  const around = [...treated.keys()]
+    .filter((group) => isInside(path, group))
+    .sort((one, other) => depthOf(other) - depthOf(one));
+  return around.find((group) => treated.get(group)?.do === 'leave-out') ?? around[0] ?? null;
+}
+
+function treatmentOf({ do: name, size }: Rule): Treatment {
+  return size === undefined ? { do: name } : { do: name, size };
+}
+
+function isInside(path: string, group: string): boolean {
+  return path.startsWith(`${group}/`);
+}
+
+function depthOf(path: string): number {
+  return path.split('/').length;
 }

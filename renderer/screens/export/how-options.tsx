@@ -12,6 +12,7 @@ export function HowOptions(props: OptionProps): ReactNode {
   const { options, change, formats } = props;
   const asked: readonly string[] = [options.format, ...options.moreFormats];
   const chosen = asked.flatMap((id) => formats.find((format) => format.id === id) ?? []);
+  const isWithoutMedia = options.deidentify?.media === false;
   return (
     <>
       <PickerField
@@ -23,8 +24,12 @@ export function HowOptions(props: OptionProps): ReactNode {
       <FormatsField options={options} formats={formats} onChange={(moreFormats) => change({ moreFormats })} />
       <FormatFields {...props} chosen={chosen} />
       <div className="export-checks">
-        <Check isChecked={options.media} onChange={(media) => change({ media })}>
-          {t('export.media')}
+        <Check
+          isChecked={options.media && !isWithoutMedia}
+          isDisabled={isWithoutMedia}
+          onChange={(media) => change({ media })}
+        >
+          {t(isWithoutMedia ? 'export.media.deidentified' : 'export.media')}
         </Check>
         <FormatChecks chosen={chosen} options={options} change={change} />
       </div>

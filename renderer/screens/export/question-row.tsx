@@ -12,10 +12,11 @@ const SIZES = {
   band: { least: 0.001, most: 1_000_000, isWhole: false },
 } as const;
 
-/** A question, why it may identify people, and what is done to its answers. */
+/** A question, a group of them or the date of submission; why it may identify people, and what is done to it. */
 export function QuestionRow({
-  question: { path, label, isInRepeat, offered, suggestion },
+  question: { kind: of, path, label, questions, isInRepeat, offered, suggestion },
   treatment,
+  ofGroup,
   isGrouped,
   treat,
   group,
@@ -23,17 +24,35 @@ export function QuestionRow({
   readonly question: QuestionToTreat;
   /** null: not decided. */
   readonly treatment: Treatment | null;
+  /** What is done to it with a group around it; null: nothing. */
+  readonly ofGroup: { readonly label: string; readonly treatment: Treatment } | null;
   readonly isGrouped: boolean;
   readonly treat: (treatment: Treatment | null) => void;
   readonly group: (isOn: boolean) => void;
 }): ReactNode {
   const { t, maybe } = useWords();
   const name = (one: TreatmentName): string => maybe(`export.deidentify.do.${one}`) ?? one;
+  // A group that leaves its questions out leaves out all of them.
+  const isFixed = ofGroup?.treatment.do === 'leave-out';
+  const inGroup =
+    ofGroup === null
+      ? null
+      : t('export.deidentify.inGroup', { group: ofGroup.label, treatment: name(ofGroup.treatment.do) });
+  // A preset from a file may have what is not offered.
+  const choices = treatment === null || offered.includes(treatment.do) ? offered : [treatment.do, ...offered];
   const kind = treatment?.do === 'grid' || treatment?.do === 'band' ? treatment.do : null;
   return (
     <li>
       <div className="question">
         <bdi className="strong">{label}</bdi> <bdi className="mono dim">{path}</bdi>
+        {(of === 'group' || of === 'repeat') && (
+          <div className="secondary">
+            {t(of === 'group' ? 'export.deidentify.of.group' : 'export.deidentify.of.repeat', {
+              count: questions,
+            })}
+          </div>
+        )}
+        {inGroup !== null && (isFixed || treatment === null) && <div className="secondary">{inGroup}</div>}
         {suggestion !== null && (
           <div className="secondary">
             {t('export.deidentify.suggested', {
@@ -47,14 +66,18 @@ export function QuestionRow({
         <Picker<TreatmentName | typeof UNDECIDED>
           label={t('export.deidentify.treatment', { question: label })}
           width="100%"
-          value={treatment?.do ?? UNDECIDED}
+          value={isFixed ? 'leave-out' : (treatment?.do ?? UNDECIDED)}
+          isDisabled={isFixed}
           options={[
-            { id: UNDECIDED, label: t('export.deidentify.undecided') },
-            ...offered.map((id) => ({ id, label: name(id) })),
+            {
+              id: UNDECIDED,
+              label: t(ofGroup === null ? 'export.deidentify.undecided' : 'export.deidentify.asGroup'),
+            },
+            ...choices.map((id) => ({ id, label: name(id) })),
           ]}
           onChange={(id) => treat(id === UNDECIDED ? null : { do: id })}
         />
-        {kind !== null && (
+        {kind !== null && !isFixed && (
           <NumberField
             key={kind}
             label={t(kind === 'grid' ? 'export.deidentify.size.grid' : 'export.deidentify.size.band')}
@@ -64,7 +87,7 @@ export function QuestionRow({
             onChange={(size) => treat(size === null ? { do: kind } : { do: kind, size })}
           />
         )}
-        {!isInRepeat && treatment?.do !== 'leave-out' && (
+        {of === 'question' && !isInRepeat && treatment?.do !== 'leave-out' && !isFixed && (
           <Check
             isChecked={isGrouped}
             onChange={group}
