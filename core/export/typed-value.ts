@@ -3,7 +3,6 @@ import { trimXml } from '../ground/xml/xml.ts';
 import type { FormField } from '../model/form.ts';
 import { AnswerSplitter } from '../xform/answer-splitter.ts';
 import { choicesOf } from '../xform/question-choices.ts';
-import { placeParts } from './geo/place-parts.ts';
 
 /** A place as written: degrees, then metres. The metres may be missing. */
 export interface Point {
@@ -96,7 +95,10 @@ function made<T>(found: T | null, make: (found: T) => TypedValue): TypedValue | 
   return found === null ? null : make(found);
 }
 
-const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const DECIMAL = '[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?';
+const NUMBER = new RegExp(`^${DECIMAL}$`);
+const NEXT = `[ \\t]+(${DECIMAL})`;
+const POINT = new RegExp(`^(${DECIMAL})${NEXT}(?:${NEXT}(?:${NEXT})?)?$`);
 
 function numberOf(text: string): TypedValue | null {
   const number = Number(text);
@@ -115,10 +117,15 @@ function booleanOf(text: string): TypedValue | null {
 
 /** Reads a place. Takes the trimmed text. Returns null for anything else. */
 export function readPoint(text: string): Point | null {
-  const parts = placeParts(text);
-  const [latitude, longitude, altitude = null, accuracy = null] = parts.map(Number);
-  if (parts.length > 4 || latitude === undefined || longitude === undefined) return null;
-  return parts.every((part) => NUMBER.test(part)) ? { latitude, longitude, altitude, accuracy } : null;
+  const match = POINT.exec(text);
+  if (match === null) return null;
+  const [, latitude, longitude, altitude, accuracy] = match;
+  return {
+    latitude: Number(latitude),
+    longitude: Number(longitude),
+    altitude: altitude === undefined ? null : Number(altitude),
+    accuracy: accuracy === undefined ? null : Number(accuracy),
+  };
 }
 
 /**

@@ -57,9 +57,11 @@ export function geometryBlock(path: string, kind: Shape['kind'], columns: Column
         return;
       }
       cells[at] = text;
-      const positions = readPositions(text);
+      const positions = kind === 'point' ? [readPosition(text)] : readPositions(text);
       if (kind === 'point') cells[at + 1] = positions?.[0]?.accuracy ?? EMPTY;
-      const isWhole = positions?.every(({ altitude, accuracy }) => {
+      const isWhole = positions?.every((position) => {
+        if (position === null) return false;
+        const { altitude, accuracy } = position;
         return (altitude === null || shape.hasAltitudes) && (kind === 'point' || !accuracy);
       });
       if (isWhole !== true) cells[at + textAt] = written;
