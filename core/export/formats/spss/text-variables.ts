@@ -79,8 +79,10 @@ function textOf(answer: string, codes: ReadonlySet<string>, seen: SeenTexts): st
 }
 
 /**
- * Returns the codes for the reasons that the column has. A text wider than 8 bytes can have only one: `not
- * asked` goes first, and the other is then an empty text.
+ * Returns the codes for the reasons that the column has. A text wider than 8 bytes has only one: `not asked`
+ * goes first, and the other is then an empty text. The format allows three, with their length once before them
+ * (record 7/22). But PSPP 1.6 expects it before each, warns, and then takes every code in the file for an
+ * answer; ReadStat refuses what PSPP expects. A second code that is not declared would be an answer everywhere.
  */
 function codesOf(
   { role, facts: { missing } }: FinishedColumn,
