@@ -5,6 +5,7 @@ import type { ReportedStep } from '../../core/export/report/report.ts';
 import { wideReader } from '../../core/export/wide-reader.ts';
 import type { ProblemData } from '../../core/ground/problem.ts';
 import type { RowReader } from '../../core/model/rows.ts';
+import { PseudonymLinks } from '../../core/store/pseudonym-links.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { checkLinkingFolder, checkRulesFor } from './deidentify.ts';
 import type { ExportRequest } from './export-request.ts';
@@ -26,6 +27,8 @@ export interface ChangedRows {
   readonly reader: RowReader;
   /** Returns what was done. Call it when the rows were read. */
   done(): StepsDone;
+  /** Forgets what `done` returns of pseudonyms. Call it at the end, also of an export that failed. */
+  close(): void;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface ChangedRows {
  * a Problem for rules that do not fit the form, and for a folder of a linking table that would be given away.
  */
 export function changedRows(
-  workspace: Pick<Workspace, 'pseudonymKey' | 'transaction'>,
+  workspace: Pick<Workspace, 'incomingFolder' | 'pseudonymKey' | 'transaction'>,
   reader: RowReader,
   request: Pick<ExportRequest, 'formId' | 'corrections' | 'deidentify'>,
   options: ExportOptions,
@@ -49,6 +52,7 @@ export function changedRows(
   if (linkingFolder !== null && options.folder !== '')
     checkLinkingFolder(linkingFolder, options.folder, options.workspaces ?? []);
   if (asked !== undefined) checkRulesFor(asked.rules, formId);
+  const links = linkingFolder === null ? null : new PseudonymLinks(workspace.incomingFolder);
   const deidentified =
     asked === undefined
       ? null
@@ -57,7 +61,7 @@ export function changedRows(
             preset: asked.preset ?? '(rules of this export)',
             rules: asked.rules,
             key: workspace.transaction(() => workspace.pseudonymKey.key()),
-            isLinked: linkingFolder !== null,
+            links,
           },
           formId,
           corrected,
@@ -71,10 +75,8 @@ export function changedRows(
       steps: [corrections?.step(), deidentified?.step()].filter((step) => step !== undefined),
       problems: corrections?.problems() ?? [],
       notes: deidentified?.notes() ?? [],
-      linking:
-        linkingFolder === null || deidentified === null
-          ? null
-          : { folder: linkingFolder, linked: deidentified.linked() },
+      linking: linkingFolder === null || links === null ? null : { folder: linkingFolder, linked: links },
     }),
+    close: () => links?.clear(),
   };
 }

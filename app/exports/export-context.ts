@@ -6,6 +6,7 @@ import type { Workspace } from '../../core/store/workspace.ts';
 export type ExportParts = Pick<
   Workspace,
   | 'folder'
+  | 'incomingFolder'
   | 'hasForm'
   | 'rows'
   | 'exportHome'

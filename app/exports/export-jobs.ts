@@ -21,6 +21,8 @@ export interface ExportJob {
   readonly reader: RowReader;
   /** Returns what was done to the rows before the format got them. Call it when they were read. */
   readonly done: () => StepsDone;
+  /** Forgets what it holds of the rows. Call it when the export has ended. */
+  readonly close: () => void;
   readonly options: ExportOptions;
   /** True when it writes nothing, because only new submissions are asked for and there is none. */
   readonly isNothingNew: boolean;

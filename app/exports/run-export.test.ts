@@ -110,6 +110,8 @@ test('a de-identified export has pseudonyms, and another folder has what they st
   );
   const again = await run(asked);
   expect(keysIn(again.files[0]?.path ?? '')).toEqual(keys);
+  // What waited for the table is gone.
+  expect(readdirSync(workspace.incomingFolder)).toEqual([]);
   expect(again.linkingTable).toBe(done.linkingTable);
   writeFileSync(done.linkingTable ?? '', 'my own');
   expect((await run(asked)).linkingTable).toMatch(/-linking-table-2\.csv$/);

@@ -46,9 +46,22 @@ export async function runExport(
   job: ExportJob,
   hooks: Omit<ExportHooks, 'exported'>,
 ): Promise<ExportDone> {
-  const { formId, reader, options, name } = job;
+  const { reader, options } = job;
   checkOptions(options);
   if (job.isNothingNew) return { ...nothingNew(reader, options), exportReport: null, linkingTable: null };
+  try {
+    return await runJob({ workspace, clock }, job, hooks);
+  } finally {
+    job.close();
+  }
+}
+
+async function runJob(
+  { workspace, clock }: Pick<ExportContext, 'workspace' | 'clock'>,
+  job: ExportJob,
+  hooks: Omit<ExportHooks, 'exported'>,
+): Promise<ExportDone> {
+  const { formId, reader, options, name } = job;
   const started = clock.now();
   let written: readonly number[] = [];
   const report = await writeExport(reader, options, {
@@ -65,7 +78,7 @@ export async function runExport(
     workspace.rememberExported(name, written.slice(i, i + REMEMBERED));
     await setImmediate();
   }
-  const done = await withReport(job, withLinking(job, report), started, ended);
+  const done = await withReport(job, await withLinking(job, report), started, ended);
   const { exportReport, linkingTable } = done;
   const beside = exportReport === null ? [] : [exportReport.text, exportReport.json];
   workspace.rememberFiles([...files.slice(0, 1), ...beside], formId, clock.now());
@@ -77,7 +90,7 @@ export async function runExport(
 type Linked = ExportReport & Pick<ExportDone, 'linkingTable'> & { readonly steps: StepsDone['steps'] };
 
 /** Writes the linking table. If that fails, the export has a problem, because its files are in place. */
-function withLinking({ formId, options, done }: ExportJob, report: ExportReport): Linked {
+async function withLinking({ formId, options, done }: ExportJob, report: ExportReport): Promise<Linked> {
   const { steps, problems, notes, linking } = done();
   const told = {
     ...report,
@@ -90,7 +103,13 @@ function withLinking({ formId, options, done }: ExportJob, report: ExportReport)
   try {
     const isOnServer = descriptionOf(options.format).goesTo === 'server';
     const base = isOnServer ? fileBase(formId) : report.base;
-    const path = writeLinkingTable(linking.linked, base, linking.folder, home, options.workspaces ?? []);
+    const path = await writeLinkingTable(
+      linking.linked,
+      base,
+      linking.folder,
+      home,
+      options.workspaces ?? [],
+    );
     return { ...told, linkingTable: path };
   } catch (error) {
     const problem = ioProblem(error, linking.folder);

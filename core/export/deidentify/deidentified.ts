@@ -14,7 +14,7 @@ import { listed } from '../cell-notes.ts';
 import { changedReader } from '../changed-reader.ts';
 import type { ReportedStep } from '../report/report.ts';
 import { GroupCounter } from './k-anonymity.ts';
-import { Pseudonyms } from './pseudonyms.ts';
+import { type Links, Pseudonyms } from './pseudonyms.ts';
 import { DATE, type DeidentifyRules, type Treatment, treatmentText } from './rules.ts';
 import { suggestionsFor } from './suggest.ts';
 import { cutDate, type Treat, treatedField, treatOf } from './treat.ts';
@@ -27,8 +27,8 @@ export interface Deidentify {
   readonly rules: DeidentifyRules;
   /** The key of the workspace for pseudonyms. */
   readonly key: Uint8Array;
-  /** True to remember the original of each pseudonym, for a linking table. */
-  readonly isLinked: boolean;
+  /** Gets the original of each pseudonym of the last reading, for a linking table; null when there is none. */
+  readonly links: Links | null;
 }
 
 /**
@@ -56,7 +56,7 @@ export class Deidentified {
     this.#given = given;
     this.#reader = reader;
     this.#treatments = treatmentsOf(rules, formId, reader, filter);
-    this.#pseudonyms = new Pseudonyms(given.key, given.isLinked);
+    this.#pseudonyms = new Pseudonyms(given.key, given.links);
     this.#treats = new Map(
       [...this.#treatments].map(([path, treatment]) => [path, treatOf(treatment, this.#pseudonyms)]),
     );
@@ -100,11 +100,6 @@ export class Deidentified {
       ],
       kAnonymity: groups,
     };
-  }
-
-  /** Each pseudonym of the last reading with its original. */
-  linked(): Iterable<readonly [string, string]> {
-    return this.#pseudonyms.linked();
   }
 
   /** Returns what was done, for the report. Call it when the submissions were read. */

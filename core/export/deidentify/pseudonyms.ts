@@ -3,6 +3,13 @@ import { createHmac } from 'node:crypto';
 /** 80 bits: a million submissions have two with the same pseudonym once in 10^12 times. */
 const DIGITS = 20;
 
+/** Keeps the originals of pseudonyms, for a linking table. A `Map` is one, as long as they are few. */
+export interface Links extends Iterable<readonly [pseudonym: string, original: string]> {
+  /** Does nothing when the pseudonym is there: its original is the same. */
+  set(pseudonym: string, original: string): unknown;
+  clear(): void;
+}
+
 /**
  * Makes pseudonyms: an HMAC-SHA-256 of a text under a key that never leaves the workspace. Without the key,
  * nobody can try out names or phone numbers. The same text always has the same pseudonym, so that rows, tables
@@ -10,27 +17,22 @@ const DIGITS = 20;
  */
 export class Pseudonyms {
   readonly #key: Uint8Array;
-  /** The originals, for a linking table; null when nobody asked for one. */
-  readonly #originals: Map<string, string> | null;
+  /** Null when nobody asked for a linking table. */
+  readonly #links: Links | null;
 
-  constructor(key: Uint8Array, isLinked: boolean) {
+  constructor(key: Uint8Array, links: Links | null) {
     this.#key = key;
-    this.#originals = isLinked ? new Map() : null;
+    this.#links = links;
   }
 
   /** Begins with a letter, so that no program takes it for a number or a formula. */
   of(text: string): string {
     const pseudonym = `p${createHmac('sha256', this.#key).update(text).digest('hex').slice(0, DIGITS)}`;
-    this.#originals?.set(pseudonym, text);
+    this.#links?.set(pseudonym, text);
     return pseudonym;
   }
 
-  /** Each pseudonym so far with its original. */
-  linked(): Iterable<readonly [pseudonym: string, original: string]> {
-    return this.#originals ?? [];
-  }
-
   clear(): void {
-    this.#originals?.clear();
+    this.#links?.clear();
   }
 }

@@ -3,7 +3,7 @@ import { Pseudonyms } from './pseudonyms.ts';
 import type { Treatment } from './rules.ts';
 import { treatOf } from './treat.ts';
 
-const pseudonyms = new Pseudonyms(Buffer.alloc(32, 1), false);
+const pseudonyms = new Pseudonyms(Buffer.alloc(32, 1), null);
 const treated = (treatment: Treatment, answer: string) => treatOf(treatment, pseudonyms)(answer);
 
 test.each<[Treatment, string, string | null]>([
