@@ -18,6 +18,8 @@ const WRITER: Readonly<Record<string, string>> = {
   exported_file: 'exported.ts',
   form: 'forms.ts',
   form_media: 'form-media.ts',
+  // In a database of notes while an export runs.
+  link: 'pseudonym-links.ts',
   listed: 'listed-writer.ts',
   opened_day: 'old-copies.ts',
   pseudonym_key: 'pseudonym-key.ts',
