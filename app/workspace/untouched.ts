@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { rm } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
+import { PARTS, type Part, partOf } from '../../core/model/workspace-parts.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { refuseInUse } from './open-elsewhere.ts';
 
@@ -26,9 +27,7 @@ export function isUntouched(workspace: Parts): boolean {
 }
 
 /** The folders of a workspace that hold answers. */
-const HOLDING = ['files', 'ciphertext', 'incoming'];
-/** What a workspace consists of; the key first. Anything else in the folder stays. */
-const ENTRIES = [/^workspace\.key\.json/, /^attache\.sqlite/, /^(open|pull)\.lock/, /^(open|conversion)$/];
+const HOLDING: readonly Part[] = ['content', 'incoming'];
 
 /**
  * Removes a workspace that nothing was stored in (`isUntouched`) and that no engine has open. Throws
@@ -37,15 +36,20 @@ const ENTRIES = [/^workspace\.key\.json/, /^attache\.sqlite/, /^(open|pull)\.loc
  */
 export async function removeUntouched(folder: string): Promise<void> {
   refuseInUse(folder);
-  const isHeld = HOLDING.some((name) => hasFile(join(folder, name)));
-  if (isHeld) throw new Problem('store.not_a_workspace', { folder });
   const names = readdirSync(folder);
-  for (const pattern of ENTRIES) {
-    for (const name of names.filter((one) => pattern.test(one))) {
+  const isHeld = names.some((name) => isIn(HOLDING, name) && hasFile(join(folder, name)));
+  if (isHeld) throw new Problem('store.not_a_workspace', { folder });
+  // The key first. What is not of a workspace stays.
+  for (const part of Object.keys(PARTS)) {
+    for (const name of names.filter((one) => partOf(one) === part)) {
       await rm(join(folder, name), { recursive: true, force: true });
     }
   }
-  for (const name of HOLDING) await rm(join(folder, name), { recursive: true, force: true });
+}
+
+function isIn(parts: readonly Part[], name: string): boolean {
+  const part = partOf(name);
+  return part !== null && parts.includes(part);
 }
 
 function hasFile(folder: string): boolean {

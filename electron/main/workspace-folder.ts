@@ -7,15 +7,14 @@ import { flushFolder, flushTree } from '../../core/ground/flush-to-disk.ts';
 import { isInside } from '../../core/ground/is-inside.ts';
 import { copyFolder, rename, rm, rmdir } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
-
-const DATABASE = 'attache.sqlite';
+import { DATABASE, isFreeForWorkspace, isOfSystems } from '../../core/model/workspace-parts.ts';
 
 /**
  * Makes sure that a chosen folder may be opened as a workspace: it is one, or it is empty, or not there yet. Anything
  * else would mix a database with the files of somebody else. Throws `store.not_a_workspace`.
  */
 export function checkWorkspaceFolder(folder: string): void {
-  if (existsSync(join(folder, DATABASE)) || contents(folder).length === 0) return;
+  if (existsSync(join(folder, DATABASE)) || isFreeForWorkspace(contents(folder))) return;
   throw new Problem('store.not_a_workspace', { folder });
 }
 
@@ -94,7 +93,7 @@ async function compare(from: string, to: string): Promise<void> {
 
 function contents(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).filter((name) => name !== '.DS_Store' && name !== 'desktop.ini');
+    return readdirSync(folder).filter((name) => !isOfSystems(name));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     // A file, or a folder that cannot be read: nothing can be put there.

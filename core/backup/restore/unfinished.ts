@@ -2,33 +2,29 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { rmSync } from '../../ground/patient-files.ts';
 import { Problem } from '../../ground/problem.ts';
-import { PART, writeDurably } from '../../ground/write-durably.ts';
-import { hasRestoreBegun, RESTORING, UNFINISHED } from '../../store/unfinished-restore.ts';
+import { writeDurably } from '../../ground/write-durably.ts';
+import { DATABASE, isOfSystems, type Part, partOf } from '../../model/workspace-parts.ts';
+import { hasRestoreBegun, UNFINISHED } from '../../store/unfinished-restore.ts';
 
-/** What a restore writes into its folder. */
-const OURS: ReadonlySet<string> = new Set([
-  UNFINISHED,
-  RESTORING,
-  'files',
-  'ciphertext',
+/** What a restore writes into its folder, and what whoever tried to open it has left. */
+const OURS: ReadonlySet<Part | null> = new Set([
+  'restore',
+  'content',
   'incoming',
-  'workspace.key.json',
-  'workspace.key.json.next',
-  'backups.json',
-  // What whoever tried to open it has left.
-  'open',
-  'open.lock',
-]);
+  'key',
+  'backups',
+  'lock',
+] as const);
 
 /** Whether a restore into this folder was interrupted. */
 function isUnfinished(folder: string): boolean {
-  return hasRestoreBegun(folder) && !existsSync(join(folder, 'attache.sqlite'));
+  return hasRestoreBegun(folder) && !existsSync(join(folder, DATABASE));
 }
 
 /** Throws `backup.target_taken` when the folder is there and not empty, unless a restore into it was interrupted. */
 export function requireFree(folder: string): void {
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  const isOurs = isUnfinished(folder) && names.every((name) => OURS.has(name) || name.endsWith(PART));
+  const names = (existsSync(folder) ? readdirSync(folder) : []).filter((name) => !isOfSystems(name));
+  const isOurs = isUnfinished(folder) && names.every((name) => OURS.has(partOf(name)));
   if (names.length > 0 && !isOurs) throw new Problem('backup.target_taken', { folder });
 }
 

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConversionReport, ConversionTarget } from '../../model/conversion.ts';
+import { CONTENT_FOLDERS } from '../../model/workspace-parts.ts';
 import type { Db } from '../db.ts';
 import type { FileConversion } from './convert-files.ts';
-import { COPIED, partsOf } from './swap.ts';
+import { partsOf } from './swap.ts';
 
 /**
  * Reports a conversion whose copy is complete and has not taken its place yet. Takes the workspace's database, and
@@ -23,7 +24,7 @@ export function reportOf(
     lacking,
     allLacking,
     earlierCopies,
-    oldFiles: COPIED.reduce((sum, name) => sum + filesIn(join(folder, name)), 0),
+    oldFiles: CONTENT_FOLDERS.reduce((sum, name) => sum + filesIn(join(folder, name)), 0),
     others,
     isOldLeft: false,
   };

@@ -7,6 +7,7 @@ import { isProblem, Problem } from '../../ground/problem.ts';
 import { storeProblem } from '../../ground/store-problem.ts';
 import type { ConversionProgress, ConversionReport, ConversionTarget } from '../../model/conversion.ts';
 import type { WorkspaceKeys } from '../../model/workspace-keys.ts';
+import { DATABASE } from '../../model/workspace-parts.ts';
 import { connect } from '../connect.ts';
 import { copyDatabase } from '../copy-database.ts';
 import type { Db } from '../db.ts';
@@ -26,7 +27,6 @@ import { FileConversion, type KeyChange } from './convert-files.ts';
 import { requireRoom, roomForDatabase } from './room.ts';
 import { finishConversion } from './settle-conversion.ts';
 import { renamer, storedFiles } from './stored-files.ts';
-import { DATABASE } from './swap.ts';
 
 /** How long to wait for another program that has the database open. */
 const BUSY_MS = 5000;

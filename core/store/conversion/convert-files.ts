@@ -9,10 +9,10 @@ import { renameSync, rmSync } from '../../ground/patient-files.ts';
 import { Problem } from '../../ground/problem.ts';
 import type { LackingFile } from '../../model/conversion.ts';
 import type { WorkspaceKeys } from '../../model/workspace-keys.ts';
+import { CONTENT_FOLDERS } from '../../model/workspace-parts.ts';
 import { conversionPaths } from './conversion-state.ts';
 import { copyVerified, digestOf, type FileAt, wasCopied } from './copy-stored-file.ts';
 import { newPlace, type StoredFile } from './stored-files.ts';
-import { COPIED } from './swap.ts';
 
 const MOST_LACKING = 100;
 
@@ -86,7 +86,7 @@ export class FileConversion {
   /** Flushes the names of all copies, so that a power cut takes none. */
   finish(): void {
     this.#flushed(null);
-    for (const name of COPIED) {
+    for (const name of CONTENT_FOLDERS) {
       const root = join(this.#target, name);
       mkdirSync(root, { recursive: true, mode: 0o700 });
       for (const below of readdirSync(root)) flushFolder(join(root, below));

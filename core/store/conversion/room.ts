@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { freeBytes, roomInMegabytes } from '../../ground/free-space.ts';
 import { Problem } from '../../ground/problem.ts';
-import { DATABASE } from './swap.ts';
+import { DATABASE } from '../../model/workspace-parts.ts';
 
 /** An encrypted database is larger than a plain one, by up to a third. */
 const DATABASE_GROWTH = 1.5;

@@ -1,13 +1,13 @@
 import { diskName, plainDiskName } from '../../ground/file-name.ts';
 import { fileName, submissionFolder } from '../../model/file-places.ts';
 import type { FileKeys } from '../../model/workspace-keys.ts';
+import type { CONTENT_FOLDERS } from '../../model/workspace-parts.ts';
 import type { Db } from '../db.ts';
-import type { COPIED } from './swap.ts';
 
 /** A row that names a file of the workspace. */
 export interface StoredFile {
   /** The folder that the path begins in. Files are plaintext; ciphertext is stored as it came. */
-  readonly folder: (typeof COPIED)[number];
+  readonly folder: (typeof CONTENT_FOLDERS)[number];
   /** The path below that folder, as the row has it. */
   readonly file: string;
   readonly row: { readonly table: keyof typeof NAMES_FILE; readonly id: number; readonly position: number };

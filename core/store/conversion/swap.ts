@@ -4,16 +4,8 @@ import { flushFolder } from '../../ground/flush-to-disk.ts';
 import { renameSync, rmSync } from '../../ground/patient-files.ts';
 import { isNote } from '../../ground/work-folders.ts';
 import { KEY_FILE } from '../../model/workspace-keys.ts';
+import { CONTENT_FOLDERS, DATABASE, isOfSystems, partOf } from '../../model/workspace-parts.ts';
 import { type ConversionState, conversionPaths } from './conversion-state.ts';
-
-export const DATABASE = 'attache.sqlite';
-/** The folders of files that a conversion copies. */
-export const COPIED = ['files', 'ciphertext'] as const;
-/** A copy of the database as it was before its format changed, or such a copy that was not finished. */
-const EARLIER = /^attache\.sqlite\.before-format-\d+/;
-
-const OURS =
-  /^(files|ciphertext|incoming|conversion|open|(open|pull)\.lock.*|(workspace\.key|backups)\.json.*|\.DS_Store|desktop\.ini)$/;
 
 /**
  * Puts the parts of a verified copy in the places of the old parts, which go to `conversion/old/`. Each step
@@ -27,14 +19,14 @@ export function swapParts(folder: string, { to }: Pick<ConversionState, 'to'>): 
   const keyFile = join(folder, KEY_FILE);
   if (to === 'plain') setAside(keyFile, join(old, KEY_FILE));
   else replace(join(copy, KEY_FILE), keyFile);
-  for (const name of COPIED) {
+  for (const name of CONTENT_FOLDERS) {
     if (!existsSync(join(copy, name))) continue;
     setAside(join(folder, name), join(old, name));
     replace(join(copy, name), join(folder, name));
   }
   setAsideIncoming(join(folder, 'incoming'), join(old, 'incoming'));
   for (const name of readdirSync(folder)) {
-    if (EARLIER.test(name)) setAside(join(folder, name), join(old, name));
+    if (partOf(name) === 'earlier') setAside(join(folder, name), join(old, name));
   }
   if (existsSync(join(copy, DATABASE))) {
     // A log of the old database would be taken for one of the new.
@@ -74,9 +66,9 @@ export function partsOf(folder: string): {
   readonly earlierCopies: readonly string[];
   readonly others: readonly string[];
 } {
-  const names = readdirSync(folder).filter((name) => !name.startsWith(DATABASE) || EARLIER.test(name));
+  const names = readdirSync(folder);
   return {
-    earlierCopies: names.filter((name) => EARLIER.test(name)),
-    others: names.filter((name) => !EARLIER.test(name) && !OURS.test(name)),
+    earlierCopies: names.filter((name) => partOf(name) === 'earlier'),
+    others: names.filter((name) => partOf(name) === null && !isOfSystems(name)),
   };
 }
