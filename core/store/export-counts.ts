@@ -1,5 +1,6 @@
 import type { RowFilter } from '../model/rows.ts';
 import type { Db } from './db.ts';
+import { BEHIND, IN_ORDER, type Place, START } from './export-order.ts';
 import { isRow } from './readable.ts';
 import { filterParameters, MATCHES } from './row-filter.ts';
 
@@ -46,10 +47,12 @@ export class ExportCounting {
            SELECT 1 FROM attachment a WHERE a.submission_id = value AND a.file IS NOT NULL)`,
       )
       .pluck();
-    this.#order = db.prepare<[object], { id: number; submitted_ms: number; instance_id: string }>(
-      `SELECT id, submitted_ms, ifnull(instance_id, '') AS instance_id FROM submission
-       WHERE form_id = @formId AND (submitted_ms, ifnull(instance_id, ''), id) > (@ms, @instanceId, @id)
-       ORDER BY submitted_ms, ifnull(instance_id, ''), id LIMIT ${PAGE}`,
+    this.#order = BEHIND.map((place) =>
+      db.prepare<[object], Place>(
+        `SELECT id, submitted_ms AS ms, ifnull(instance_id, '') AS instanceId
+         FROM submission INDEXED BY submission_order
+         WHERE form_id = @formId AND ${place} ORDER BY ${IN_ORDER} LIMIT ${PAGE}`,
+      ),
     );
   }
 
@@ -104,13 +107,14 @@ export class ExportCounting {
     between: () => Promise<void>,
   ): Promise<readonly number[]> {
     const ordered: number[] = [];
-    let after = { ms: Number.MIN_SAFE_INTEGER, instanceId: '', id: 0 };
-    for (;;) {
-      const rows = this.#order.all({ formId, ...after });
+    for (let after = START; ; ) {
+      const rows: Place[] = [];
+      // Later ones only when none with the same time is left.
+      for (const page of this.#order) if (rows.length < PAGE) rows.push(...page.all({ formId, ...after }));
       for (const { id } of rows) if (ids.has(id)) ordered.push(id);
       const last = rows[rows.length - 1];
-      if (last === undefined || rows.length < PAGE) return ordered;
-      after = { ms: last.submitted_ms, instanceId: last.instance_id, id: last.id };
+      if (last === undefined) return ordered;
+      after = last;
       await between();
     }
   }

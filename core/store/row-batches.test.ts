@@ -1,3 +1,5 @@
+// Covers core/store/export-order.ts.
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,12 +18,14 @@ interface Expected {
   readonly attachments: number;
 }
 
-test('every submission is read once and whole, also when many have the same time or no instance ID', () => {
+const next = async (): Promise<void> => undefined;
+
+test('every submission is read once and whole, also when many have the same time or no instance ID', async () => {
   const folder = join(root, 'same-time');
-  makeBigWorkspace(folder, 300).close();
+  makeBigWorkspace(folder, 2500).close();
   const db = connect(join(folder, 'attache.sqlite'), { key: null });
   db.exec(`
-    UPDATE submission SET submitted_ms = 0, submission_date = NULL WHERE id % 5 < 3;
+    UPDATE submission SET submitted_ms = 0, submission_date = NULL WHERE id % 10 > 0;
     UPDATE submission SET instance_id = NULL WHERE id % 7 = 0;
     UPDATE submission SET instance_id = 'same' WHERE id % 7 = 1;
     UPDATE submission SET row_id = 40 WHERE id IN (41, 42);
@@ -49,6 +53,12 @@ test('every submission is read once and whole, also when many have the same time
     'a.jpg',
     'b.jpg',
   ]);
+  const inOrder = await workspace.exportCounting.inOrder(
+    bigFormId,
+    new Set(expected.map(({ id }) => id)),
+    next,
+  );
+  expect(inOrder).toEqual(expected.map(({ id }) => id));
   for (const { records } of read) expect(records.map(({ ordinal }) => ordinal)).toEqual([...records.keys()]);
   workspace.close();
 });

@@ -1,5 +1,6 @@
 import type { RepairReason, SignatureState, SubmissionState } from '../model/states.ts';
 import type { Db } from './db.ts';
+import { BEHIND, IN_ORDER, type Place } from './export-order.ts';
 import { MATCHES } from './row-filter.ts';
 
 /** A submission, and its record when it has only one. */
@@ -53,16 +54,6 @@ export interface ReadRow {
   readonly attachments: readonly AttachmentRow[];
 }
 
-/** A place in the order of an export: a submission. */
-export interface Place {
-  readonly ms: number;
-  readonly instanceId: string;
-  readonly id: number;
-}
-
-/** The place before the first submission. */
-export const START: Place = { ms: Number.MIN_SAFE_INTEGER, instanceId: '', id: 0 };
-
 /**
  * Submissions are read together in one transaction, because a statement on its own first asks the file system for a
  * lock. More of them would live until the next collection of garbage, which then takes longer.
@@ -76,18 +67,13 @@ const NO_ATTACHMENTS: readonly AttachmentRow[] = [];
 
 /** Most submissions have one record and no attachment: one statement reads all of them. */
 const COLUMNS = `submission.id, version, instance_id, iif(instance_id IS NULL, content_id, NULL) AS content_id,
-  encrypted, state, signature, repaired, key_fingerprint, submission_date, submitted_ms, stored_at, submitter, device, review_state, deprecated_id, is_draft,
+  encrypted, state, signature, repaired, key_fingerprint, submission_date, submitted_ms, stored_at, submitter, device,
+  review_state, deprecated_id, is_draft,
   row_id IS NULL AS is_current,
   EXISTS (SELECT 1 FROM submission v INDEXED BY submission_versions WHERE v.row_id = submission.id) AS has_others,
   EXISTS (SELECT 1 FROM attachment a WHERE a.submission_id = submission.id) AS has_attachments,
   r.ordinal, r.path, r.key, r.parent_key, r."values", r.repeats`;
 const RECORD = 'LEFT JOIN record r ON r.submission_id = submission.id AND submission.record_count = 1';
-
-/** The submissions at a place of the order. Takes a condition that the index of the order can jump to. */
-const ordered = (place: string): string =>
-  `SELECT ${COLUMNS} FROM submission INDEXED BY submission_order ${RECORD}
-   WHERE ${MATCHES} AND record_count > 0 AND ${place}
-   ORDER BY submitted_ms, ifnull(instance_id, ''), submission.id`;
 
 /** Reads submissions with all that belongs to them, some at a time. */
 export class RowBatches {
@@ -100,12 +86,12 @@ export class RowBatches {
   readonly #readOne: (values: object, id: number) => ReadRow | null;
 
   constructor(db: Db) {
-    // Two statements, because SQLite jumps by one inequality: submissions without a date all have the same time.
-    this.#pages = [
-      `submitted_ms = @ms AND ifnull(instance_id, '') >= @instanceId
-         AND (ifnull(instance_id, '') > @instanceId OR submission.id > @id)`,
-      'submitted_ms > @ms',
-    ].map((place) => db.prepare<[object], JoinedRow>(ordered(place)));
+    this.#pages = BEHIND.map((place) =>
+      db.prepare<[object], JoinedRow>(
+        `SELECT ${COLUMNS} FROM submission INDEXED BY submission_order ${RECORD}
+         WHERE ${MATCHES} AND record_count > 0 AND ${place} ORDER BY ${IN_ORDER}`,
+      ),
+    );
     this.#one = db.prepare<[object], JoinedRow>(
       `SELECT ${COLUMNS} FROM submission ${RECORD} WHERE submission.id = @id AND ${MATCHES} AND record_count > 0`,
     );

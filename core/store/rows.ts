@@ -13,8 +13,9 @@ import type { FileKeys } from '../model/workspace-keys.ts';
 import { joinTables, pathsWithout, tablesOf } from '../xform/shapes.ts';
 import { unnamedPathsOf } from './answer-paths.ts';
 import type { Db } from './db.ts';
+import { START } from './export-order.ts';
 import { originsOf } from './origins.ts';
-import { type AttachmentRow, type ReadRow, type RecordRow, RowBatches, START } from './row-batches.ts';
+import { type AttachmentRow, type ReadRow, type RecordRow, RowBatches } from './row-batches.ts';
 import { RowFacts } from './row-facts.ts';
 import { MATCHES } from './row-filter.ts';
 
