@@ -40,7 +40,13 @@ export function planJob(
     const samples = previewTables(reader, options, plan.tables, SAMPLE, SAMPLE);
     return {
       ...none,
-      files: plannedFiles(workspace.exportHome(formId), realPathOf(folder), plan, counts, samples),
+      files: plannedFiles(
+        workspace.exportHome(formId),
+        isOnServer(job) ? null : realPathOf(folder),
+        plan,
+        counts,
+        samples,
+      ),
       hasMedia: bringsMedia(options) && counts.withFiles.length > 0,
       notExportedFile: plan.leftOutFile?.file ?? null,
       problem: null,
@@ -57,8 +63,8 @@ export function planJob(
  * planning.
  */
 export function filesThere(job: ExportJob): string[] {
-  const { folder, format } = job.options;
-  if (job.isNothingNew || descriptionOf(format).goesTo === 'server') return [];
+  const { folder } = job.options;
+  if (job.isNothingNew || isOnServer(job)) return [];
   try {
     const names = filesOf(placed(job, planExport(job.reader, job.options)));
     return names.filter((file) => statsAt(join(folder, file)) !== undefined);
@@ -71,8 +77,13 @@ export function filesThere(job: ExportJob): string[] {
  * Returns the plan with the names that the files will have in the job's folder. Throws when nothing may be
  * written there.
  */
-function placed({ options }: ExportJob, plan: ExportPlan): ExportPlan {
-  if (descriptionOf(options.format).goesTo === 'server') return plan;
+function placed(job: ExportJob, plan: ExportPlan): ExportPlan {
+  const { options } = job;
+  if (isOnServer(job)) return plan;
   const real = placeOf(options.folder, options.workspaces ?? []);
   return options.addNumber === true ? numberedPlan(plan, real) : plan;
+}
+
+function isOnServer({ options }: ExportJob): boolean {
+  return descriptionOf(options.format).goesTo === 'server';
 }

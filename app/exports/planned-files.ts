@@ -11,15 +11,18 @@ import type { ExportCounts } from '../../core/store/export-counts.ts';
 /** About how many characters a line has in the list of what is left out. */
 const LEFT_OUT_LINE = 130;
 
-/** Returns the files of a plan, with estimates of what will be in them and what exists at their paths. */
+/**
+ * Returns the files of a plan, with estimates of what will be in them and what exists at their paths. Takes null
+ * for the folder when the rows go to a server: then nothing is looked at.
+ */
 export function plannedFiles(
   home: ExportHome,
-  folder: string,
+  folder: string | null,
   plan: ExportPlan,
   counts: ExportCounts,
   samples: readonly PreviewTable[],
 ): PlannedFile[] {
-  const existing = (file: string) => existingAt(home, join(folder, file));
+  const existing = (file: string) => (folder === null ? null : existingAt(home, join(folder, file)));
   const { audit, guides = [], leftOutFile } = plan;
   const tables = plan.tables.map((table) => {
     const { path, file, columns } = table;

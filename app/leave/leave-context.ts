@@ -13,6 +13,7 @@ export interface LeaveContext {
     | 'folder'
     | 'servers'
     | 'sourceStates'
+    | 'databaseLogins'
     | 'privateKeys'
     | 'leaving'
     | 'exported'
@@ -29,7 +30,7 @@ export function knownPasswords({ workspace, secrets }: LeaveContext): number {
     .all()
     .filter(({ name }) => workspace.sourceStates.protectedSecret(name) !== null)
     .map(({ name }) => name);
-  return new Set([...remembered, ...secrets.servers()]).size;
+  return new Set([...remembered, ...workspace.databaseLogins.accounts(), ...secrets.servers()]).size;
 }
 
 /**

@@ -54,6 +54,8 @@ export interface CommonOptions extends RowFilter {
   readonly printer?: PagePrinter | undefined;
   /** The password of the server, for formats that go to one. Default: none. */
   readonly secret?: Secret | undefined;
+  /** The PEM file of an authority that servers may have their certificates from. Default: those of the computer. */
+  readonly caFile?: string | null | undefined;
   /** Identifies the workspace, for tables on a server that several workspaces may write to. Default: nothing does. */
   readonly writer?: (() => string) | undefined;
   /** The folders of workspaces: nothing may be exported into them. */

@@ -28,9 +28,11 @@ export class Leaving {
 
   /** Forgets all kept passwords and tokens. Returns how many there were. */
   forgetPasswords(): number {
-    return this.#db
+    const databases = this.#db.prepare('DELETE FROM database_login').run().changes;
+    const sources = this.#db
       .prepare('UPDATE source_state SET protected_secret = NULL WHERE protected_secret IS NOT NULL')
       .run().changes;
+    return databases + sources;
   }
 
   /**
@@ -51,6 +53,7 @@ export class Leaving {
 const SECRETS: readonly (readonly [table: string, deed: string])[] = [
   ['private_key', 'DELETE FROM private_key'],
   ['source_state', 'UPDATE source_state SET protected_secret = NULL'],
+  ['database_login', 'DELETE FROM database_login'],
 ];
 
 /** A copy that opens neither with the key nor without is of use to nobody, and goes. */

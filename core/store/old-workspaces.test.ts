@@ -244,6 +244,15 @@ describe('2026-11', () => {
     expect(new Set(key).size).toBeGreaterThan(10);
   });
 
+  test('keeps passwords of databases from now on, until they are forgotten', () => {
+    const workspace = opened('2026-11');
+    const account = 'postgresql://ann@db:5432/surveys';
+    workspace.transaction(() => workspace.databaseLogins.setProtectedSecret(account, 'kept'));
+    expect(workspace.databaseLogins.protectedSecret(account)).toBe('kept');
+    expect(workspace.transaction(() => workspace.leaving.forgetPasswords())).toBe(1);
+    expect(workspace.databaseLogins.accounts()).toEqual([]);
+  });
+
   test('takes what a Central lists under another instance ID for an edit', () => {
     const two = (column: string, at: number): string =>
       `(SELECT ${column} FROM submission WHERE state = 'stored' AND form_id = 'child_health' ORDER BY id LIMIT 1 OFFSET ${at})`;

@@ -13,6 +13,7 @@ import { holdSettled } from './conversion/settle-conversion.ts';
 import { copyDatabase } from './copy-database.ts';
 import { Counts } from './counts.ts';
 import { closeDatabase, openDatabase } from './database.ts';
+import { DatabaseLogins } from './database-logins.ts';
 import type { Db } from './db.ts';
 import { StoredDrafts } from './drafts.ts';
 import { ExportCounting } from './export-counts.ts';
@@ -85,6 +86,7 @@ export class Workspace {
   readonly waitingOfPulls: WaitingOfPulls;
   readonly leaving: Leaving;
   readonly backupIdentity: BackupIdentity;
+  readonly databaseLogins: DatabaseLogins;
   readonly pseudonymKey: PseudonymKey;
   readonly submissionCounts: Counts;
   readonly problemList: ProblemList;
@@ -139,6 +141,7 @@ export class Workspace {
     this.versionKeys = new VersionKeys(this.#db);
     this.waitingOfPulls = new WaitingOfPulls(this.#db);
     this.backupIdentity = new BackupIdentity(this.#db);
+    this.databaseLogins = new DatabaseLogins(this.#db);
     this.pseudonymKey = new PseudonymKey(this.#db);
     this.leaving = new Leaving(this.#db, keys?.database ?? null);
     this.exported = new Exported(this.#db);

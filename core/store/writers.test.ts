@@ -46,6 +46,7 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   // What never had a signature is given up by a file of its own.
   ciphertext: ['lost-files.ts', 'stored-files.ts', 'submission-rows.ts', 'unsigned-ciphertext.ts'],
   // Leaving empties them.
+  database_login: ['database-logins.ts', 'leaving.ts'],
   key_proof: ['leaving.ts', 'private-keys.ts'],
   private_key: ['leaving.ts', 'private-keys.ts'],
   source_state: ['leaving.ts', 'source-states.ts'],

@@ -14,7 +14,7 @@ import {
 } from '../../app/exports/presets.ts';
 import { folderToAsk } from '../../app/surroundings/copied-folder.ts';
 import { questionsToTreat } from '../../core/export/deidentify/questions.ts';
-import { descriptionOf, fileFormatIds } from '../../core/export/formats/descriptions.ts';
+import { descriptionOf, formatIds } from '../../core/export/formats/descriptions.ts';
 import type { MediaCount } from '../../core/export/media-count.ts';
 import { previewFile } from '../../core/export/preview.ts';
 import { statsAt } from '../../core/ground/own-files.ts';
@@ -22,6 +22,7 @@ import { isProblem, Problem } from '../../core/ground/problem.ts';
 import type { Handlers, NamesOf } from '../ipc/contract.ts';
 import type { ExportOptions, ExportPreset } from '../ipc/export.ts';
 import type { EngineContext } from './context.ts';
+import { checkCertificate, databaseHandlers, withLogins } from './export/databases.ts';
 import { exportRequests, type IdsOf, presetOptions, windowOptions } from './export/export-request.ts';
 import { planParts } from './export/plan-parts.ts';
 import { ExportRunner } from './export/runner.ts';
@@ -64,7 +65,8 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
       linkingFolder: linkingFolder === null ? null : context.pathOf(linkingFolder),
     };
     const list = corrections === null ? null : await readCorrections(context.pathOf(corrections));
-    return exportRequests(workspace, asked, places, list, idsOf);
+    checkCertificate(context, asked.postgres);
+    return withLogins(context, exportRequests(workspace, asked, places, list, idsOf));
   };
   /** The media that are counted for the last request. */
   let counted = 0;
@@ -79,10 +81,9 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
 
   const handlers: Handlers<ExportName> = {
     'export.formats': () =>
-      // The page asks for a folder, and has no field for the address of a server.
-      fileFormatIds.map((id) => {
-        const { options, ownColumns } = descriptionOf(id);
-        return { id, options, hasSources: ownColumns.includes('hasSources') };
+      formatIds.map((id) => {
+        const { options, ownColumns, goesTo = 'folder' } = descriptionOf(id);
+        return { id, options, hasSources: ownColumns.includes('hasSources'), goesTo };
       }),
     'export.defaults': ({ formId }) => ({
       options: windowOptions(formId, defaultOptions(), null),
@@ -139,6 +140,7 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
       if (path === null || statsAt(path)?.isFile() !== true) return null;
       return { text: readFileSync(path, 'utf8'), placeId: context.grant(path, false).id };
     },
+    ...databaseHandlers(context),
     'export.presets': presets,
     'export.savePreset': ({ name, options }) => {
       savePreset(workspace, name, presetOptions(options), folderOf(options.placeId));
@@ -160,7 +162,8 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
         throw new Problem('export.folder_copied', { folder: copied.folder, service: copied.by });
       const existing = options.existing === 'ask' ? 'number' : options.existing;
       const asked = { ...windowOptions(formId, options, null), existing };
-      const requests = exportRequests(workspace, asked, { folder, linkingFolder: null }, null, idsOf);
+      const planned = exportRequests(workspace, asked, { folder, linkingFolder: null }, null, idsOf);
+      const requests = await withLogins(context, planned);
       const { ended } = await runner.startInTurn(requests, folder, name);
       const end = await ended;
       if (!end.isDone) throw end.error;

@@ -5,9 +5,19 @@ import type { ChosenOptions } from '../../core/export/formats/chosen-options.ts'
 import type { FormatOption } from '../../core/export/formats/option.ts';
 import { presetShape } from '../../core/export/preset-options.ts';
 import type { PreviewTable } from '../../core/export/preview.ts';
+import type { DatabaseLogin } from '../../core/model/database-login.ts';
 import type { ExportForm, PlannedExport, PlannedFile } from '../../core/model/export-view.ts';
 import { tableView } from '../../core/model/table-view.ts';
-import { type CopiedFolder, day, type Instant, nothing, type ProblemView, placeId, text } from './common.ts';
+import {
+  type CopiedFolder,
+  day,
+  type Instant,
+  nothing,
+  type ProblemView,
+  placeId,
+  secretText,
+  text,
+} from './common.ts';
 import { engine } from './request.ts';
 
 /**
@@ -46,6 +56,7 @@ const exportOptions = z.strictObject({
 export type ExportOptions = Readonly<z.infer<typeof exportOptions>>;
 
 export type {
+  DatabaseLogin,
   DeidentifyRules,
   ExportForm,
   FormatOption,
@@ -75,6 +86,8 @@ export interface FormatView {
    * the form.
    */
   readonly hasSources: boolean;
+  /** Where its rows go. */
+  readonly goesTo: 'folder' | 'server';
 }
 
 export interface ExportPreset {
@@ -95,6 +108,7 @@ export interface ExportPart {
   readonly formId: string;
   /** The form's title. */
   readonly title: string;
+  readonly goesTo: 'folder' | 'server';
   /** Why this part cannot be written, or was not; null when nothing is wrong. */
   readonly problem: ProblemView | null;
 }
@@ -155,7 +169,32 @@ export type ExportStatus =
   | { readonly state: 'stopped'; readonly written: number }
   | { readonly state: 'failed'; readonly problem: ProblemView };
 
+/** Whether a database can be exported to. */
+export type DatabaseTest =
+  | { readonly version: string; readonly problem: null }
+  | { readonly version: null; readonly problem: ProblemView };
+
+const address = z.string().max(2000);
+
 export const exportRequests = {
+  /** What is known about the login at the address of a database. */
+  'export.login': engine<DatabaseLogin>()(z.strictObject({ postgres: address })),
+  /** Keeps the password of a database, for this session or in the keychain. */
+  'export.signIn': engine<DatabaseLogin>()(
+    z.strictObject({ postgres: address, secret: secretText, remember: z.boolean() }),
+  ),
+  /**
+   * Signs in to a database and looks whether tables may be written into its schema, with the typed password;
+   * null: with the one that is known. Replies with the version of the server, or with what is wrong.
+   */
+  'export.testDatabase': engine<DatabaseTest>()(
+    z.strictObject({
+      postgres: address,
+      schema: z.string().max(200).nullable(),
+      mode: z.enum(['replace', 'update']).nullable(),
+      secret: secretText.nullable(),
+    }),
+  ),
   /** All formats with their options, in the order in which they are offered. */
   'export.formats': engine<readonly FormatView[]>()(nothing),
   'export.defaults': engine<ExportDefaults>()(z.strictObject({ formId: z.string().min(1) })),

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { ProblemView } from '../../electron/ipc/common.ts';
 import { ask } from '../state/bridge.ts';
 import { say } from '../state/notices.ts';
 import { putReply } from '../state/replies.ts';
@@ -6,7 +7,8 @@ import { useWords } from '../words/use-words.tsx';
 import { Button } from './button.tsx';
 
 /** Whether the certificate file of an authority fixes a problem. */
-export function asksForCa({ code }: { readonly code: string }): boolean {
+export function asksForCa({ code, params }: Pick<ProblemView, 'code' | 'params'>): boolean {
+  if (code === 'export.postgres_untrusted') return params.reason === 'authority';
   return code === 'net.certificate_unknown' || code === 'net.ca_unreadable';
 }
 

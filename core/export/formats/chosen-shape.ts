@@ -7,6 +7,8 @@ type Shape = { readonly [N in OptionName]: z.ZodType<ChosenOptions[N], ChosenOpt
 
 /** Long enough for the name of any language or zone. */
 const LONGEST = 200;
+/** Long enough for the address of a database with the path of a file. */
+const LONGEST_PLACE = 2000;
 /** More than a form has repeats with answers that are worth carrying. */
 const MOST_TEXTS = 1000;
 
@@ -29,6 +31,7 @@ function schemaOf(option: FormatOption): z.ZodType {
     case 'texts':
       return z.array(z.string().max(LONGEST)).max(MOST_TEXTS);
     case 'text':
+      return z.string().max(option.isPlace === true ? LONGEST_PLACE : LONGEST);
     case 'language':
     case 'zone':
       return z.string().max(LONGEST);

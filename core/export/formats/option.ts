@@ -15,6 +15,8 @@ interface Described<V> {
   readonly flag: Flag;
   /** What the format uses when the user gives no value. Default: false for a switch, nothing for others. */
   readonly default?: V;
+  /** True when it says where the rows go. The window asks for it beside the folder, with fields of its own. */
+  readonly isPlace?: true;
   /** The first value in the window, if it is not the default. Null leaves the option to the format. */
   readonly initial?: V | null;
   /** The first value in the window on Windows. */

@@ -267,4 +267,11 @@ export const laterFormats: readonly string[] = [
     "key" BLOB NOT NULL
   ) STRICT;
   `,
+  `
+  -- The passwords of databases that exports go to, readable by this computer's keychain only.
+  CREATE TABLE database_login (
+    account TEXT PRIMARY KEY,
+    protected_secret TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

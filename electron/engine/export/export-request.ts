@@ -3,6 +3,7 @@ import { formatFolder } from '../../../app/exports/export-each.ts';
 import type { ExportRequest, ShownSubmissions } from '../../../app/exports/export-request.ts';
 import { formatsOfPreset } from '../../../app/exports/preset-requests.ts';
 import type { CorrectionList } from '../../../core/export/corrections/correction.ts';
+import { descriptionOf } from '../../../core/export/formats/descriptions.ts';
 import type { PresetOptions } from '../../../core/export/preset-options.ts';
 import type { Workspace } from '../../../core/store/workspace.ts';
 import type { TableView } from '../../ipc/data.ts';
@@ -61,13 +62,15 @@ function exportRequest(
 ): ExportRequest {
   const { formId, format, rows, media, fileName, columns, sources, sourceColumn, existing, version } = asked;
   const view = rows.kind === 'view' ? rows.view : null;
+  const isOnServer = descriptionOf(format).goesTo === 'server';
   return {
     formId,
     format,
     chosen: asked,
-    folder,
+    folder: isOnServer ? '' : folder,
+    reportFolder: isOnServer ? folder : undefined,
     fileName: fileName ?? undefined,
-    excludeMedia: !media,
+    excludeMedia: isOnServer || !media,
     existing,
     columns: columns ?? undefined,
     listLeftOut: true,
@@ -82,7 +85,8 @@ function exportRequest(
       asked.deidentify === null ? undefined : { preset: null, rules: asked.deidentify, linkingFolder },
     from: rows.kind === 'days' ? (rows.from ?? undefined) : undefined,
     to: rows.kind === 'days' ? (rows.to ?? undefined) : undefined,
-    onlyNew: rows.kind === 'new' ? 'apart' : undefined,
+    // New rows alone never replace a table.
+    onlyNew: rows.kind !== 'new' ? undefined : isOnServer ? 'below' : 'apart',
     shown: view === null ? undefined : { key: view, ids: () => idsOf(view) },
   };
 }

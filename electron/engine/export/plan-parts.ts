@@ -2,6 +2,7 @@ import type { ExportContext } from '../../../app/exports/export-context.ts';
 import type { ExportJobs } from '../../../app/exports/export-jobs.ts';
 import type { ExportRequest } from '../../../app/exports/export-request.ts';
 import { planJob } from '../../../app/exports/plan-export.ts';
+import { descriptionOf } from '../../../core/export/formats/descriptions.ts';
 import { isProblem } from '../../../core/ground/problem.ts';
 import type { PlannedExport } from '../../../core/model/export-view.ts';
 import type { ExportPart, ExportPlan } from '../../ipc/export.ts';
@@ -14,8 +15,9 @@ type PlannedPart = PlannedExport & ExportPart;
 export function partOf(
   { workspace }: Pick<ExportContext, 'workspace'>,
   { format, formId }: ExportRequest,
-): Pick<ExportPart, 'format' | 'formId' | 'title'> {
-  return { format, formId, title: workspace.rows(formId).models[0]?.title ?? formId };
+): Pick<ExportPart, 'format' | 'formId' | 'title' | 'goesTo'> {
+  const { goesTo = 'folder' } = descriptionOf(format);
+  return { format, formId, title: workspace.rows(formId).models[0]?.title ?? formId, goesTo };
 }
 
 /** Plans the parts of a run. A part that cannot be written does not stop the others. */
@@ -39,7 +41,13 @@ export async function planParts(
   return {
     folder,
     files: planned.flatMap(({ files }, part) => files.map((file) => ({ ...file, part }))),
-    parts: planned.map(({ format, formId, title, problem }) => ({ format, formId, title, problem })),
+    parts: planned.map(({ format, formId, title, goesTo, problem }) => ({
+      format,
+      formId,
+      title,
+      goesTo,
+      problem,
+    })),
     hasMedia: planned.some(({ hasMedia }) => hasMedia),
     here: sum('here'),
     exported: sum('exported'),

@@ -58,6 +58,7 @@ function DoneNotice({ status }: { readonly status: Done }): ReactNode {
     await ask('app.copy', { text: folder });
     say(t('common.copied'));
   };
+  const isDatabase = parts.every(({ goesTo }) => goesTo === 'server');
   const counts = { files: files.length, rows, media: media.files, size: bytes(media.bytes) };
   const failed = parts.filter(({ problem }) => problem !== null).length;
   const isGood = failed === 0 && parts.every(({ problems }) => problems.length === 0);
@@ -81,7 +82,11 @@ function DoneNotice({ status }: { readonly status: Done }): ReactNode {
         </>
       }
     >
-      {media.files === 0 ? t('export.done.files', counts) : t('export.done.filesAndMedia', counts)}
+      {isDatabase
+        ? t('export.done.database', counts)
+        : media.files === 0
+          ? t('export.done.files', counts)
+          : t('export.done.filesAndMedia', counts)}
       <Problems parts={parts} />
       {isReportShown && <ReportDialog parts={parts} close={() => setReportShown(false)} />}
     </Notice>

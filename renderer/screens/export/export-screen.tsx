@@ -11,14 +11,17 @@ import { Head } from '../../widgets/head.tsx';
 import { LoadingRows } from '../../widgets/loading.tsx';
 import { Notice, ProblemNotice } from '../../widgets/notice.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { addressOf } from './database-address.ts';
 import { type Draft, isChanged, withPreset } from './draft.ts';
 import { ExportNotice } from './export-notice.tsx';
 import { ExportStatusBar } from './export-status-bar.tsx';
 import { FilesTable, firstTable, type ShownTable } from './files-table.tsx';
+import { chosenFormats, databaseOf } from './option-props.ts';
 import { OptionsPane } from './options-pane.tsx';
 import { PresetBar } from './preset-bar.tsx';
 import { PreviewTable } from './preview-table.tsx';
 import { ReplaceDialog } from './replace-dialog.tsx';
+import { useDatabase } from './use-database.ts';
 import { useExport } from './use-export.ts';
 import { useMedia } from './use-media.ts';
 
@@ -56,6 +59,8 @@ export function ExportScreen({
     { keep: true },
   );
   const exporting = useExport();
+  const signIn = useDatabase();
+  const database = databaseOf(chosenFormats(options, formats));
   const { running, ended } = exporting;
 
   const preset = presets.find(({ name }) => name === draft.preset) ?? null;
@@ -76,6 +81,7 @@ export function ExportScreen({
     const copied = planned?.copied ?? null;
     const isAsked = copied !== null && !acceptedFolders.includes(copied.folder);
     if (isAsked && !(await mayWriteInto(copied, 'export'))) return;
+    if (database !== 'none' && !(await signIn.keep(options.postgres))) return;
     if (options.existing === 'ask' && existing.length > 0) setAsking(true);
     else begin();
   };
@@ -86,7 +92,9 @@ export function ExportScreen({
         ? t('export.start.counting')
         : planned.files.length === 0
           ? t('export.start.nothingNew')
-          : null;
+          : database !== 'none' && addressOf(options.postgres).host === ''
+            ? t('export.start.address')
+            : null;
   useCommand('start-export', running === null && whyNot === null ? () => void start() : null);
   const problem =
     exporting.start.problem ?? plan.problem ?? planned?.problem ?? (isSeveral ? null : preview.problem);
@@ -114,10 +122,12 @@ export function ExportScreen({
           <Button kind="primary" icon="file-output" disabled={whyNot} onPress={() => void start()}>
             {planned === null || planned.problem !== null || planned.files.length === 0
               ? t('export.start.none')
-              : t('export.start', {
-                  files: planned.files.length,
-                  media: media === undefined ? 'no' : 'yes',
-                })}
+              : database === 'all'
+                ? t('export.start.database')
+                : t('export.start', {
+                    files: planned.files.length,
+                    media: media === undefined ? 'no' : 'yes',
+                  })}
           </Button>
         ) : (
           <Button
@@ -150,6 +160,7 @@ export function ExportScreen({
           formats={formats}
           folder={planned?.folder ?? null}
           change={changeOptions}
+          signIn={signIn}
           chooseForm={(next) => {
             exporting.forgetEnd();
             setShown(null);

@@ -16,9 +16,11 @@ export function ExportToast(): ReactNode {
     const ran = wasRunning.current;
     wasRunning.current = status?.state === 'running';
     if (!ran || !isElsewhere || status?.state !== 'done') return;
-    const { files, rows, media, placeId } = status;
+    const { files, rows, media, placeId, parts } = status;
+    const isDatabase = parts.every(({ goesTo }) => goesTo === 'server');
     const counts = { files: files.length, rows, media: media.files, size: bytes(media.bytes) };
-    say(media.files === 0 ? t('export.toast', counts) : t('export.toast.media', counts), {
+    const text = isDatabase ? 'export.toast.database' : 'export.toast';
+    say(media.files === 0 ? t(text, counts) : t('export.toast.media', counts), {
       label: t('common.openFolder'),
       run: () => void ask('app.showInFolder', { placeId }),
     });

@@ -114,22 +114,29 @@ export function FilesTable({
 }): ReactNode {
   const words = useWords();
   const { t } = words;
+  const isDatabase = plan.parts.every(({ goesTo }) => goesTo === 'server');
   const summary = {
     files: plan.files.length,
     media: media === undefined ? 'no' : 'yes',
     folder: shortPath(plan.folder),
   };
+  const tables = plan.files.reduce((sum, file) => sum + (file.tables?.length ?? 1), 0);
+  const heading = t(isDatabase ? 'export.tables' : 'export.files');
   return (
     <>
       <div className="export-heading">
-        <h2>{t('export.files')}</h2>
-        <span className="secondary cut" title={plan.folder}>
-          {t('export.files.summary', summary)}
-        </span>
+        <h2>{heading}</h2>
+        {isDatabase ? (
+          <span className="secondary cut">{t('export.tables.summary', { tables })}</span>
+        ) : (
+          <span className="secondary cut" title={plan.folder}>
+            {t('export.files.summary', summary)}
+          </span>
+        )}
       </div>
       <PlainTable
-        label={t('export.files')}
-        columns={columnsOf(words, status)}
+        label={heading}
+        columns={columnsOf(words, status, plan)}
         groups={groupsOf(words, plan, media)}
         rowId={idOf}
         selected={shown === null ? null : tableId(shown)}
@@ -145,7 +152,11 @@ export function FilesTable({
   );
 }
 
-function columnsOf(words: Words, status: ExportStatus | null): readonly Column<Row>[] {
+function columnsOf(
+  words: Words,
+  status: ExportStatus | null,
+  { parts }: Pick<ExportPlan, 'parts'>,
+): readonly Column<Row>[] {
   const { t } = words;
   return [
     {
@@ -195,7 +206,13 @@ function columnsOf(words: Words, status: ExportStatus | null): readonly Column<R
       id: 'state',
       title: t('export.files.state'),
       width: 156,
-      cell: (row) => <FileState row={row} status={status} />,
+      cell: (row) => (
+        <FileState
+          row={row}
+          status={status}
+          isDatabase={row.kind !== 'media' && parts[row.file.part]?.goesTo === 'server'}
+        />
+      ),
     },
   ];
 }
@@ -213,7 +230,15 @@ function sizeText({ t, bytes }: Words, size: number | null): string {
   return t('export.files.size.about', { size: bytes(size) });
 }
 
-function FileState({ row, status }: { readonly row: Row; readonly status: ExportStatus | null }): ReactNode {
+function FileState({
+  row,
+  status,
+  isDatabase,
+}: {
+  readonly row: Row;
+  readonly status: ExportStatus | null;
+  readonly isDatabase: boolean;
+}): ReactNode {
   const { t } = useWords();
   if (row.kind === 'media') return <span className="secondary">{t('export.files.adds')}</span>;
   if (row.kind === 'table') return null;
@@ -224,6 +249,7 @@ function FileState({ row, status }: { readonly row: Row; readonly status: Export
     const text = t('export.files.progress', { done: running.rows, total: rows });
     return <ProgressBar done={running.rows} trouble={0} total={rows} label={file} text={text} />;
   }
+  if (isDatabase) return <span className="secondary">{t('export.tables.schema')}</span>;
   if (existing === null) return <span className="secondary">{t('export.files.new')}</span>;
   if (existing.isOurs) return <StateMark icon="history">{t('export.files.replaces.ours')}</StateMark>;
   return (

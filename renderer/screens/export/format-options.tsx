@@ -13,12 +13,16 @@ import { ZoneField } from './zone-field.tsx';
 /** The name of an option and the option. */
 type Named = readonly [OptionName, FormatOption];
 
-/** The options of formats, in their order, each once. Names are those of the contract. */
+/**
+ * The options of formats, in their order, each once, without those that say where rows go. Names are those of
+ * the contract.
+ */
 function optionsOf(chosen: readonly FormatView[]): readonly Named[] {
   // The first format that has an option says how it is asked for.
   const all = new Map(chosen.toReversed().flatMap(({ options }) => Object.entries(options)));
   const names = new Set(chosen.flatMap(({ options }) => Object.keys(options)));
-  return [...names].map((name) => [name, all.get(name)]) as unknown as readonly Named[];
+  const options = [...names].map((name) => [name, all.get(name)]) as unknown as readonly Named[];
+  return options.filter(([, { isPlace }]) => isPlace !== true);
 }
 
 /** One changed option. The contract checks that the option allows the value. */

@@ -4,14 +4,13 @@ import { PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { FormatChecks, FormatFields } from './format-options.tsx';
 import { FormatsField } from './formats-field.tsx';
-import type { OptionProps } from './option-props.ts';
+import { chosenFormats, databaseOf, type OptionProps } from './option-props.ts';
 
 /** How the files are written. Shows only the options of the chosen formats. */
 export function HowOptions(props: OptionProps): ReactNode {
   const { t } = useWords();
   const { options, change, formats } = props;
-  const asked: readonly string[] = [options.format, ...options.moreFormats];
-  const chosen = asked.flatMap((id) => formats.find((format) => format.id === id) ?? []);
+  const chosen = chosenFormats(options, formats);
   const isWithoutMedia = options.deidentify?.media === false;
   return (
     <>
@@ -24,13 +23,15 @@ export function HowOptions(props: OptionProps): ReactNode {
       <FormatsField options={options} formats={formats} onChange={(moreFormats) => change({ moreFormats })} />
       <FormatFields {...props} chosen={chosen} />
       <div className="export-checks">
-        <Check
-          isChecked={options.media && !isWithoutMedia}
-          isDisabled={isWithoutMedia}
-          onChange={(media) => change({ media })}
-        >
-          {t(isWithoutMedia ? 'export.media.deidentified' : 'export.media')}
-        </Check>
+        {databaseOf(chosen) !== 'all' && (
+          <Check
+            isChecked={options.media && !isWithoutMedia}
+            isDisabled={isWithoutMedia}
+            onChange={(media) => change({ media })}
+          >
+            {t(isWithoutMedia ? 'export.media.deidentified' : 'export.media')}
+          </Check>
+        )}
         <FormatChecks chosen={chosen} options={options} change={change} />
       </div>
     </>

@@ -7,3 +7,19 @@ export interface OptionProps {
   readonly formats: readonly FormatView[];
   readonly change: (part: Partial<ExportOptions>) => void;
 }
+
+/** The formats that are written, in their order, each once. */
+export function chosenFormats(
+  { format, moreFormats }: Pick<ExportOptions, 'format' | 'moreFormats'>,
+  formats: readonly FormatView[],
+): readonly FormatView[] {
+  const ids = new Set([format, ...moreFormats]);
+  return [...ids].flatMap((id) => formats.find((one) => one.id === id) ?? []);
+}
+
+/** Whether some, all or none of the chosen formats go to a database. */
+export function databaseOf(chosen: readonly FormatView[]): 'none' | 'some' | 'all' {
+  const count = chosen.filter(({ goesTo }) => goesTo === 'server').length;
+  if (count === 0) return 'none';
+  return count === chosen.length ? 'all' : 'some';
+}

@@ -4,6 +4,7 @@ import { useWords } from '../../words/use-words.tsx';
 import { ApartOptions } from './apart-options.tsx';
 import { HowOptions } from './how-options.tsx';
 import type { OptionProps } from './option-props.ts';
+import type { DatabaseSignIn } from './use-database.ts';
 import { WhatOptions } from './what-options.tsx';
 import { WhereOptions } from './where-options.tsx';
 
@@ -12,11 +13,13 @@ export function OptionsPane({
   forms,
   folder,
   chooseForm,
+  signIn,
   ...props
 }: OptionProps & {
   readonly forms: readonly DataForm[];
   readonly folder: string | null;
   readonly chooseForm: (formId: string) => void;
+  readonly signIn: DatabaseSignIn;
 }): ReactNode {
   const { t } = useWords();
   return (
@@ -27,7 +30,7 @@ export function OptionsPane({
       <h2>{t('export.how')}</h2>
       <HowOptions {...props} />
       <h2>{t('export.where')}</h2>
-      <WhereOptions {...props} folder={folder} />
+      <WhereOptions {...props} folder={folder} signIn={signIn} />
     </section>
   );
 }

@@ -6,25 +6,31 @@ import { TextField } from '../../widgets/field.tsx';
 import { Icon } from '../../widgets/icon.tsx';
 import { PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import type { OptionProps } from './option-props.ts';
+import { DatabaseFields } from './database-fields.tsx';
+import { chosenFormats, databaseOf, type OptionProps } from './option-props.ts';
 import { shortPath } from './short-path.ts';
+import type { DatabaseSignIn } from './use-database.ts';
 
 /** Where the files go, and what happens to files that are there. */
 export function WhereOptions({
   options,
   change,
   folder,
-}: OptionProps & { readonly folder: string | null }): ReactNode {
+  formats,
+  signIn,
+}: OptionProps & { readonly folder: string | null; readonly signIn: DatabaseSignIn }): ReactNode {
   const { t } = useWords();
+  const database = databaseOf(chosenFormats(options, formats));
   const choose = async (): Promise<void> => {
     const place = await usable(await ask('app.chooseFolder', { purpose: 'export' }), 'export');
     if (place !== null) change({ placeId: place.id });
   };
   return (
     <>
+      {database !== 'none' && <DatabaseFields options={options} change={change} signIn={signIn} />}
       <div className="field">
         <span className="label" aria-hidden="true">
-          {t('export.folder')}
+          {t(database === 'all' ? 'export.folder.report' : 'export.folder')}
         </span>
         <AriaButton
           className="picker"
@@ -37,7 +43,7 @@ export function WhereOptions({
           <Icon name="folder-open" inText />
         </AriaButton>
       </div>
-      {!options.allForms && (
+      {!options.allForms && database !== 'all' && (
         <TextField
           label={t('export.file')}
           value={options.fileName ?? ''}
@@ -45,16 +51,18 @@ export function WhereOptions({
           onChange={(text) => change({ fileName: text === '' ? null : text.slice(0, 200) })}
         />
       )}
-      <PickerField
-        label={t('export.existing')}
-        value={options.existing}
-        options={[
-          { id: 'ask', label: t('export.existing.ask') },
-          { id: 'number', label: t('export.existing.number') },
-          { id: 'replace', label: t('export.existing.replace') },
-        ]}
-        onChange={(existing) => change({ existing })}
-      />
+      {database !== 'all' && (
+        <PickerField
+          label={t('export.existing')}
+          value={options.existing}
+          options={[
+            { id: 'ask', label: t('export.existing.ask') },
+            { id: 'number', label: t('export.existing.number') },
+            { id: 'replace', label: t('export.existing.replace') },
+          ]}
+          onChange={(existing) => change({ existing })}
+        />
+      )}
     </>
   );
 }

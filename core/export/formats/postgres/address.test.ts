@@ -35,7 +35,7 @@ test('an address as libpq writes it, with TLS that is checked unless it says oth
   const file = join(temporaryFolder(), 'ca.pem');
   writeFileSync(file, 'PEM');
   expect(readAddress(`postgresql://u@h/d?sslmode=verify-ca&sslrootcert=${file}`).tls).toEqual({
-    ca: 'PEM',
+    ca: ['PEM'],
     checksName: false,
   });
 });
@@ -65,4 +65,13 @@ test.each([
   };
   expect(refused()).toMatchObject({ data: { code: 'export.postgres_address', params: { reason } } });
   expect(String(refused())).not.toContain('secret');
+});
+
+test('an authority that the user added is trusted beside those of the computer', () => {
+  const file = join(temporaryFolder(), 'ca.pem');
+  writeFileSync(file, 'PEM');
+  const { tls } = readAddress('postgresql://u@h/d', file);
+  expect(tls?.ca?.length).toBeGreaterThan(50);
+  expect(tls?.ca?.at(-1)).toBe('PEM');
+  expect(tls?.checksName).toBe(true);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { userInfo } from 'node:os';
+import { rootCertificates } from 'node:tls';
 import { Problem } from '../../../ground/problem.ts';
 
 /** Where a database is, and how the connection is protected. */
@@ -11,19 +12,37 @@ export interface Address {
   readonly user: string;
   readonly database: string;
   /** Null is a connection without TLS, which leads nowhere but to this computer. */
-  readonly tls: { readonly ca: string | null; readonly checksName: boolean } | null;
+  readonly tls: { readonly ca: readonly string[] | null; readonly checksName: boolean } | null;
 }
 
 const URL_PARTS =
   /^postgres(?:ql)?:\/\/(?:(?<user>[^@/?#:]*)(?<password>:[^@/?#]*)?@)?(?<host>\[[^\]]*\]|[^:/?#@]*)(?::(?<port>\d+))?(?:\/(?<database>[^?#]*))?(?:\?(?<query>[^#]*))?$/;
 const KNOWN = new Set(['host', 'port', 'user', 'dbname', 'sslmode', 'sslrootcert']);
 
+type Account = Omit<Address, 'tls'>;
+
+/** Returns the text by which a login at a database is known: who, where and which database. */
+export function accountOf(url: string): string {
+  const { user, host, port, database } = partsOf(url);
+  return `postgresql://${encodeURIComponent(user)}@${host}:${port}/${encodeURIComponent(database)}`;
+}
+
+/** Returns the file with certificates that an address names; null when it names none. */
+export function certificateIn(url: string): string | null {
+  return partsOf(url).query.get('sslrootcert');
+}
+
 /**
  * Reads the address of a database, as libpq writes it. The certificate of the server and its name are
  * checked, unless the address says otherwise and the server is this computer. Throws a Problem for anything
- * else, and for an address with a password.
+ * else, and for an address with a password. Takes the file of an authority that this computer trusts too.
  */
-export function readAddress(url: string): Address {
+export function readAddress(url: string, caFile: string | null = null): Address {
+  const { query, ...account } = partsOf(url);
+  return { ...account, tls: tlsOf(account.host, query, caFile) };
+}
+
+function partsOf(url: string): Account & { readonly query: URLSearchParams } {
   const found = URL_PARTS.exec(url)?.groups;
   if (found === undefined) throw wrong('form');
   const query = new URLSearchParams(found.query ?? '');
@@ -34,10 +53,10 @@ export function readAddress(url: string): Address {
   const port = Number(query.get('port') ?? found.port ?? 5432);
   if (host.includes(',') || !Number.isInteger(port) || port < 1 || port > 65_535) throw wrong('form');
   const database = query.get('dbname') ?? (decoded(found.database) || user);
-  return { host, port, user, database, tls: tlsOf(host, query) };
+  return { host, port, user, database, query };
 }
 
-function tlsOf(host: string, query: URLSearchParams): Address['tls'] {
+function tlsOf(host: string, query: URLSearchParams, caFile: string | null): Address['tls'] {
   const mode = query.get('sslmode') ?? 'verify-full';
   if (['require', 'prefer', 'allow'].includes(mode)) throw wrong('unprotected');
   if (!['disable', 'verify-ca', 'verify-full'].includes(mode)) throw wrong('mode');
@@ -50,9 +69,14 @@ function tlsOf(host: string, query: URLSearchParams): Address['tls'] {
   }
   const file = query.get('sslrootcert');
   return {
-    ca: file === null || file === 'system' ? null : certificates(file),
+    ca: file === null || file === 'system' ? trusted(caFile) : [certificates(file)],
     checksName: mode === 'verify-full',
   };
+}
+
+/** The authorities of the computer, and the one that the user added; null: those of the computer alone. */
+function trusted(caFile: string | null): readonly string[] | null {
+  return caFile === null ? null : [...rootCertificates, certificates(caFile)];
 }
 
 function certificates(file: string): string {

@@ -5,6 +5,7 @@ import { selectMultiple, typedColumns } from '../shared-options.ts';
 /** Where the database is. A password in it is refused: every program on the computer could read it. */
 const postgres = {
   kind: 'text',
+  isPlace: true,
   offered: {},
   flag: {
     flags: '--postgres <url>',
@@ -14,12 +15,14 @@ const postgres = {
 
 const schema = {
   kind: 'text',
+  isPlace: true,
   offered: {},
   flag: { flags: '--schema <name>', help: 'schema of the tables; made if it is not there (default: public)' },
 } as const satisfies TextOption;
 
 const mode = {
   kind: 'choice',
+  isPlace: true,
   values: ['replace', 'update'],
   offered: { replace: 'replace', update: 'update' },
   flag: {

@@ -21,14 +21,13 @@ export const postgres: Format<Options> = {
     files: (base) => [base],
     telling: () => [],
   },
-  check: ({ postgres: url, schema = 'public', mode, newSince }) => {
-    if (url !== undefined) readAddress(url);
-    const isName = schema !== '' && Buffer.byteLength(schema) <= 63 && !/^pg_|\0/.test(schema);
-    if (!isName) throw new Problem('export.postgres_address', { reason: 'schema' });
+  check: ({ postgres: url, schema = 'public', mode, newSince, caFile }) => {
+    if (url !== undefined) readAddress(url, caFile);
+    checkSchema(schema);
     if (newSince !== undefined && mode === 'replace') throw new Problem('export.postgres_new_only', {});
   },
   plan: (reader, options, _names, own) => {
-    const { postgres: url, schema = 'public', newSince, ids } = options;
+    const { postgres: url, schema = 'public', newSince, ids, caFile } = options;
     // Some submissions alone do not take the place of all.
     const isPart = newSince !== undefined || ids !== undefined;
     const drafts = { ...own, hasDrafts: true };
@@ -44,7 +43,7 @@ export const postgres: Format<Options> = {
       {
         address: () => {
           if (url === undefined) throw new Problem('export.postgres_address', { reason: 'none' });
-          return readAddress(url);
+          return readAddress(url, caFile);
         },
         password: options.secret,
         schema,
@@ -67,6 +66,12 @@ export const postgres: Format<Options> = {
   },
   firstKeys: () => null,
 };
+
+/** Throws `export.postgres_address` for a name that no schema can have. */
+export function checkSchema(schema: string): void {
+  const isName = schema !== '' && Buffer.byteLength(schema) <= 63 && !/^pg_|\0/.test(schema);
+  if (!isName) throw new Problem('export.postgres_address', { reason: 'schema' });
+}
 
 /** True when no submission is left out by choice, apart from those that were deleted on their servers. */
 function isEverything({ version, from, to, sources }: Options): boolean {

@@ -45,7 +45,7 @@ export class Server {
       password: () => password?.reveal() ?? '',
       ssl: tls !== null && {
         rejectUnauthorized: true,
-        ...(tls.ca === null ? {} : { ca: tls.ca }),
+        ...(tls.ca === null ? {} : { ca: [...tls.ca] }),
         // Without this, the name of an address in numbers would not be checked.
         checkServerIdentity: (_name: string, certificate: PeerCertificate) =>
           tls.checksName ? checkServerIdentity(host, certificate) : undefined,
