@@ -80,7 +80,7 @@ if (isAsked('backup')) {
 if (isAsked('formats')) {
   const place = join(folder, 'formats');
   mkdirSync(place);
-  measureFormats(place, Number(values.rows));
+  await measureFormats(place, Number(values.rows));
   rmSync(place, { recursive: true });
 }
 if (isAsked('window')) {

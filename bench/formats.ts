@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatIds } from '../core/export/formats/descriptions.ts';
+import { canServe, PostgresServer } from '../core/export/formats/postgres/testing/postgres-server.ts';
 import { makeFiftyWorkspace } from '../fixtures/bench-data/fifty-questions.ts';
 
 /** What `one-format.ts` prints. */
@@ -28,26 +29,41 @@ const TO_REACH: Readonly<Record<string, number>> = {
 
 /**
  * Exports a form of 50 questions in each format, each in a process of its own, beside a bare read and parse of the
- * same rows from SQLite. Takes an empty folder. Prints the results. A format that needs a server is left out unless
- * its options are in `BENCH_POSTGRES` (the URL).
+ * same rows from SQLite. Takes an empty folder. Prints the results. PostgreSQL is the server at `BENCH_POSTGRES` (a
+ * URL), or else one that is started here; without either it is left out.
  */
-export function measureFormats(folder: string, submissions: number): void {
-  console.log(`\nFormats, ${submissions.toLocaleString('en')} submissions of 50 questions`);
+export async function measureFormats(folder: string, submissions: number): Promise<void> {
   const workspace = join(folder, 'workspace');
   makeFiftyWorkspace(workspace, submissions).close();
-  const bare = run([workspace, 'bare', folder]);
+  const isStarted = process.env.BENCH_POSTGRES === undefined && canServe();
+  const server = isStarted ? await PostgresServer.start() : null;
+  try {
+    measureAll(folder, workspace, submissions, server?.socketUrl ?? process.env.BENCH_POSTGRES);
+  } finally {
+    await server?.stop();
+  }
+}
+
+function measureAll(folder: string, workspace: string, submissions: number, postgres?: string): void {
+  console.log(`\nFormats, ${submissions.toLocaleString('en')} submissions of 50 questions`);
+  const env = { ...process.env, BENCH_POSTGRES: postgres };
+  const bare = run([workspace, 'bare', folder], env);
   print('bare read and parse', bare, '');
   for (const format of formatIds) {
-    if (`${format}` === 'postgres' && process.env.BENCH_POSTGRES === undefined) continue;
+    if (`${format}` === 'postgres' && postgres === undefined) continue;
     const out = join(folder, format);
-    const result = run([workspace, format, out]);
+    const result = run([workspace, format, out], env);
     rmSync(out, { recursive: true, force: true });
     if (result.submissions !== bare.submissions)
       throw new Error(`${format}: only ${result.submissions} came out`);
     const wanted = TO_REACH[format];
-    const percent = `${Math.round((bare.seconds / result.seconds) * 100)} % of the bare read`;
+    const percent = `${share(bare.seconds, result.seconds)} of the bare read, by CPU ${share(bare.cpuSeconds, result.cpuSeconds)}`;
     print(format, result, wanted === undefined ? percent : `${percent} (to reach ${wanted})`);
   }
+}
+
+function share(bare: number, whole: number): string {
+  return `${Math.round((bare / whole) * 100)} %`;
 }
 
 function print(name: string, { submissions, seconds, cpuSeconds, peakMb }: Result, percent: string): void {
@@ -57,8 +73,11 @@ function print(name: string, { submissions, seconds, cpuSeconds, peakMb }: Resul
   );
 }
 
-function run(args: readonly string[]): Result {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });
+function run(args: readonly string[], env: NodeJS.ProcessEnv): Result {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], {
+    encoding: 'utf8',
+    env,
+  });
   if (status !== 0) throw new Error(`${args[1]}: ${stderr}`);
   return JSON.parse(stdout) as Result;
 }

@@ -113,6 +113,11 @@ export class PostgresServer {
     return `postgresql://${user}@localhost:${this.port}/${database}?${more}`;
   }
 
+  /** The address of its socket, where the owner needs no password. */
+  get socketUrl(): string {
+    return `postgresql://owner@localhost:${this.port}/postgres?host=${encodeURIComponent(this.folder)}`;
+  }
+
   /** Runs SQL as the owner by psql and returns the rows as CSV, without a header. */
   psql(sql: string): string {
     return outputOf('psql', this.#socket(sql));
