@@ -11,8 +11,8 @@ interface Waiting {
 // The worker is beside this source file, or beside the bundle.
 const WORKER = import.meta.url.endsWith('.ts') ? './workers/data-worker.ts' : './data-worker.js';
 
-/** Rows live shortly. The more room they have before they are thrown away, the more memory a thread takes. */
-const HELPER_YOUNG_MB = 6;
+/** Rows live shortly. With more room before they are thrown away, a thread takes far more memory and is no faster. */
+const YOUNG_MB = 6;
 
 /** A call that was sent to a thread. */
 export interface Called<R> {
@@ -67,7 +67,7 @@ export class CallThread {
   #begin(): Worker {
     const worker = new Worker(new URL(WORKER, import.meta.url), {
       workerData: this.#start,
-      ...(this.#start.isHelper ? { resourceLimits: { maxYoungGenerationSizeMb: HELPER_YOUNG_MB } } : {}),
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
     worker.on('message', (reply: DataReply) => this.#take(reply));
     const ended = (): void => {

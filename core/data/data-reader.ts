@@ -11,6 +11,7 @@ import { Reading } from './reading.ts';
 import { ScanPieces, type SharedPieces } from './scan-pieces.ts';
 import { formsHere, tableFacts } from './table-facts.ts';
 import { newestRows, rowsOf } from './table-rows.ts';
+import type { ReaderRole } from './thread-messages.ts';
 import { makeList, type ViewList } from './view-list.ts';
 
 /** A list of fewer submissions is read before a second thread has even started. */
@@ -26,12 +27,12 @@ export class DataReader {
   readonly #helper: ListHelper | null;
 
   /**
-   * Takes the workspace's folder, and its keys; null for a plain workspace. A helper reads parts of lists for another
-   * reader. Throws `store.*` problems.
+   * Takes the workspace's folder, its keys (null for a plain workspace), and what is read. Throws `store.*` problems.
    */
-  constructor(folder: string, keys: WorkspaceKeys | null = null, isHelper = false) {
-    this.#reading = new Reading(folder, keys, isHelper);
-    this.#helper = keys !== null && !isHelper && ListHelper.isUseful() ? new ListHelper(folder, keys) : null;
+  constructor(folder: string, keys: WorkspaceKeys | null = null, role: ReaderRole = 'tables') {
+    this.#reading = new Reading(folder, keys, role !== 'rows');
+    this.#helper =
+      keys !== null && role === 'tables' && ListHelper.isUseful() ? new ListHelper(folder, keys) : null;
   }
 
   get groups(): ProblemGroups {

@@ -41,8 +41,8 @@ export class DataThread {
     keys: WorkspaceKeys | null = null,
     onFresh: (formId: string) => void = () => undefined,
   ) {
-    this.#quick = new ReaderThread(folder, keys);
-    this.#slow = new ReaderThread(folder, keys);
+    this.#quick = new ReaderThread(folder, keys, 'rows');
+    this.#slow = new ReaderThread(folder, keys, 'tables');
     this.#lists = new ViewLists((view, wording) => this.#slow.makeList(view, wording), onFresh);
   }
 

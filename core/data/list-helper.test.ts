@@ -36,7 +36,7 @@ const onWorker = (message: unknown): void => {
 
 beforeAll(() => {
   makeBigWorkspace(folder, SUBMISSIONS, 0, keys).close();
-  alone = new DataReader(folder, keys, true);
+  alone = new DataReader(folder, keys, 'helper');
   reading = new Reading(folder, keys);
 }, patience(60_000));
 beforeEach(() => {
@@ -103,7 +103,7 @@ const views = fc.oneof(
 test(
   'two readers make the same list as one, to the row',
   async () => {
-    const other = new DataReader(folder, keys, true);
+    const other = new DataReader(folder, keys, 'helper');
     let shared = 0;
     const help: ListHelp = async (...asked) => {
       const part = await other.part(...asked);
@@ -181,7 +181,7 @@ test('the threads of a window give the same pages as one reader', async () => {
 });
 
 test('nobody waits for a list that was cancelled, and both threads stop', async () => {
-  const other = new DataReader(folder, keys, true);
+  const other = new DataReader(folder, keys, 'helper');
   const cancel = new AbortController();
   let part: Awaited<ReturnType<ListHelp>> | undefined;
   const help: ListHelp = async (...asked) => {

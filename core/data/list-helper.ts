@@ -47,7 +47,7 @@ export class ListHelper {
     clearTimeout(this.#idle);
     this.#busy += 1;
     try {
-      this.#thread ??= new CallThread({ folder: this.#folder, keys: this.#keys, isHelper: true });
+      this.#thread ??= new CallThread({ folder: this.#folder, keys: this.#keys, role: 'helper' });
       return await this.#thread.call<ListPart>('part', [view, wording, pieces], onRows).done;
     } finally {
       this.#busy -= 1;

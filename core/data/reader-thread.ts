@@ -3,6 +3,7 @@ import type { WorkspaceKeys } from '../model/workspace-keys.ts';
 import type { ProblemGroups } from '../store/problem-groups.ts';
 import { CallThread } from './call-thread.ts';
 import type { DataReader } from './data-reader.ts';
+import type { ReaderRole } from './thread-messages.ts';
 import type { ViewList } from './view-list.ts';
 import type { Making } from './view-lists.ts';
 
@@ -22,9 +23,9 @@ export type DataArguments<K extends DataMethod> = Callable[K] extends (...args: 
 export class ReaderThread {
   readonly #thread: CallThread;
 
-  /** Takes the folder of a workspace that has its database, and its keys. */
-  constructor(folder: string, keys: WorkspaceKeys | null) {
-    this.#thread = new CallThread({ folder, keys, isHelper: false });
+  /** Takes the folder of a workspace that has its database, its keys, and what is read. */
+  constructor(folder: string, keys: WorkspaceKeys | null, role: ReaderRole) {
+    this.#thread = new CallThread({ folder, keys, role });
   }
 
   /** Calls a method of the reader. Throws the problem that the reader met. */

@@ -27,14 +27,14 @@ export class Reading {
   readonly #repeats = new Map<string, { readonly at: number; readonly rows: ReadonlyMap<string, number> }>();
 
   /**
-   * Takes the workspace's folder and its keys. With `readsOnce`, it keeps little of what it has read. Throws
-   * `store.*` problems.
+   * Takes the workspace's folder and its keys. One that reads whole tables keeps little of what it has read: a table
+   * that is read again is longer than what could be kept. Throws `store.*` problems.
    */
-  constructor(folder: string, keys: WorkspaceKeys | null, readsOnce = false) {
+  constructor(folder: string, keys: WorkspaceKeys | null, readsTables = false) {
     this.fileKeys = keys?.files ?? null;
     this.filesFolder = join(folder, 'files');
     this.#db = openReadOnly(join(folder, 'attache.sqlite'), keys?.database ?? null);
-    if (readsOnce) this.#db.pragma('cache_size = -4000');
+    if (readsTables) this.#db.pragma('cache_size = -8000');
     this.browse = browseWith(this.#db);
     this.answered = new AnsweredColumns(this.browse);
     this.forms = new Forms(this.#db);

@@ -12,10 +12,15 @@ export type DataReply =
   /** How many rows have been read for a list that is being made. */
   | { readonly id: number; readonly sofar: number };
 
+/**
+ * What a reader is for: rows that people look at, whole tables and lists, or the parts of lists that it reads for
+ * another reader.
+ */
+export type ReaderRole = 'rows' | 'tables' | 'helper';
+
 /** What a thread starts with. */
 export interface DataWorkerStart {
   readonly folder: string;
   readonly keys: WorkspaceKeys | null;
-  /** True for a thread that only reads parts of lists for another one, and is kept small. */
-  readonly isHelper: boolean;
+  readonly role: ReaderRole;
 }

@@ -4,8 +4,8 @@ import { storeProblem } from '../../ground/store-problem.ts';
 import { DataReader } from '../data-reader.ts';
 import type { DataCall, DataReply, DataWorkerStart } from '../thread-messages.ts';
 
-const { folder, keys, isHelper } = workerData as DataWorkerStart;
-const reader = new DataReader(folder, keys, isHelper);
+const { folder, keys, role } = workerData as DataWorkerStart;
+const reader = new DataReader(folder, keys, role);
 const cancels = new Map<number, AbortController>();
 
 parentPort?.on('message', (call: DataCall) => {
