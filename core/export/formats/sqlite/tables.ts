@@ -127,11 +127,13 @@ function partsOf(
   context: RowContext,
 ): readonly (readonly DatabaseValue[])[] {
   const answers: DatabaseValue[] = [];
-  for (const block of blocks) answers.push(...block.values(record, submission, context));
-  return parts.map(({ facts, columns, start }) => [
-    ...facts.map((fact) => fact.value(record, submission)),
-    ...answers.slice(start, start + columns.length),
-  ]);
+  for (const block of blocks) {
+    for (const value of block.values(record, submission, context)) answers.push(value);
+  }
+  return parts.map(({ facts, columns, start }) => {
+    const known = facts.map((fact) => fact.value(record, submission));
+    return known.concat(answers.slice(start, start + columns.length));
+  });
 }
 
 /** A row as one line: the columns of the first part, then the answers of the others. */
