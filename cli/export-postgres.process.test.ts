@@ -1,11 +1,13 @@
 // Covers cli/commands/export.ts, cli/declared/export.ts, app/exports/run-export.ts.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { canServe, PostgresServer } from '../core/export/formats/postgres/testing/postgres-server.ts';
 import { onlyWhere } from '../fixtures/only-where.ts';
+import { startOpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
+import { tinyData } from '../fixtures/servers/tiny-data.ts';
 import { attache } from './testing/attache.ts';
 
 const FIXTURE = fileURLToPath(new URL('../fixtures/workspaces/2026-11', import.meta.url));
@@ -78,4 +80,51 @@ test('what does not belong together is refused, and says no password', async () 
   expect(await failed(...form, ...unset)).toEqual([2, 'usage.variable_unset']);
   const spoken = `postgresql://owner:${PostgresServer.password.replaceAll(' ', '%20')}@localhost/postgres`;
   expect(await failed(...form, '--postgres', spoken)).toEqual([2, 'export.postgres_address']);
+});
+
+test('each pull exports to the database of its preset, with the password of a variable and no other', async () => {
+  const user = { name: 'amina', password: 'TEST-password' };
+  const source = await startOpenRosaServer({
+    data: tinyData(3),
+    flavour: 'aggregate',
+    authentication: { users: [user], offers: ['digest-md5'] },
+  });
+  try {
+    const common = ['--json', '--workspace', join(root, 'pulled')];
+    const secrets = { ...env, SAMPLE_PASSWORD: user.password };
+    const run = (...args: readonly string[]) => attache([...common, ...args], secrets);
+    const add = ['servers', 'add', 'sample', '--url', source.url, '--user', user.name];
+    await run(...add, '--password-env', 'SAMPLE_PASSWORD', '--ca-file', source.caFile);
+    const preset = join(root, 'preset.json');
+    const reports = join(root, 'pulled-reports');
+    const saved = {
+      name: 'warehouse',
+      formats: ['postgres'],
+      folder: reports,
+      schema: 'pulled',
+      mode: 'update',
+    };
+    const spoken = server.url().replace('owner@', 'owner:secret@');
+    writeFileSync(preset, JSON.stringify({ ...saved, postgres: spoken }));
+    expect((await run('preset', 'import', preset)).code).toBe(2);
+    writeFileSync(preset, JSON.stringify({ ...saved, postgres: server.url() }));
+    expect((await run('preset', 'import', preset)).code).toBe(0);
+    const pull = ['pull', '--server', 'sample', '--export', 'warehouse'];
+    const pulled = await run(...pull, '--export-password-env', 'TEST_PG_PASSWORD');
+    const { exported } = JSON.parse(pulled.out.toString()) as {
+      exported: { formId: string; submissions: number }[];
+    };
+    const written = exported.filter(({ submissions }) => submissions > 0);
+    expect(written.length).toBeGreaterThan(0);
+    for (const { formId, submissions } of written) {
+      expect(server.psql(`SELECT count(*) FROM pulled."${formId}"`).trim()).toBe(String(submissions));
+    }
+    expect(readdirSync(reports).length).toBe(exported.length * 2);
+    const refused = await run(...pull);
+    expect(refused.code).not.toBe(0);
+    expect(said(refused)).toContain('export.postgres_refused');
+    for (const one of [pulled, refused]) expect(said(one)).not.toContain(PostgresServer.password);
+  } finally {
+    await source.close();
+  }
 });

@@ -84,3 +84,15 @@ test('a label language that the form does not have is replaced by one of its own
   expect(labels('values', ['English (en)'])).toBeNull();
   expect(() => labels('nobody', [])).toThrow(expect.objectContaining({ code: 'export.profile_unknown' }));
 });
+
+test('no preset keeps the password of a database', () => {
+  const workspace = kept();
+  const saved = (postgres: string) => () =>
+    savePreset(workspace, 'Warehouse', { ...defaultOptions('linux'), postgres }, '');
+  for (const url of ['postgresql://ann:secret@db/surveys', 'postgresql://ann@db/surveys?password=secret']) {
+    expect(saved(url)).toThrow('password');
+    expect(listPresets(workspace)).toEqual([]);
+  }
+  saved('postgresql://ann@db/surveys')();
+  expect(listPresets(workspace)).toMatchObject([{ options: { postgres: 'postgresql://ann@db/surveys' } }]);
+});

@@ -1,5 +1,6 @@
 import { initialOptions } from '../../core/export/formats/chosen-options.ts';
 import { formatIds } from '../../core/export/formats/descriptions.ts';
+import { accountOf } from '../../core/export/formats/postgres/address.ts';
 import { type PresetOptions, presetOptions } from '../../core/export/preset-options.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { StoredPreset } from '../../core/store/export-presets.ts';
@@ -33,13 +34,19 @@ export function listPresets({ exportPresets }: PresetParts): Preset[] {
   return exportPresets.all().map(readPreset);
 }
 
-/** Adds a preset, or changes the one with this name. Keeps only the options that belong to a preset. */
+/**
+ * Adds a preset, or changes the one with this name. Keeps only the options that belong to a preset. Throws
+ * `export.postgres_address` for the address of a database with a password, and for a text that is no address.
+ */
 export function savePreset(
   workspace: PresetParts,
   name: string,
   options: PresetOptions,
   folder: string,
 ): void {
+  const { postgres } = options;
+  // What a preset keeps lies on the disk, and goes into files that people send each other.
+  if (postgres !== null) accountOf(postgres);
   const kept = JSON.stringify(presetOptions.parse(options));
   workspace.transaction(() => workspace.exportPresets.save(name, kept, folder));
 }
