@@ -91,6 +91,20 @@ test('a workbook gives texts, numbers as they are stored, and days as days', asy
   ]);
 });
 
+test.each([
+  ['3.2999999999999998', '3.3'],
+  ['1.0000000000000001E-5', '0.00001'],
+  ['1.5E+22', '15000000000000000000000'],
+  ['-2.5E-9', '-0.0000000025'],
+  ['12.0', '12'],
+  ['0', '0'],
+  ['-0.5', '-0.5'],
+  ['123456789.12345679', '123456789.12345679'],
+  ['12345678901234567890', '12345678901234567890'],
+])('the number %s of a workbook is %s', async (stored, read) => {
+  expect((await lines(await workbook(`<row r="2"><c r="C2"><v>${stored}</v></c></row>`)))[0]?.[3]).toBe(read);
+});
+
 test('days of a workbook that counts from 1904', async () => {
   const book = `<workbook ${X} xmlns:r="urn:r"><workbookPr date1904="1"/><sheets><sheet r:id="rId3"/></sheets></workbook>`;
   const path = await workbook('<row r="2"><c r="C2" s="1"><v>43951</v></c></row>', {

@@ -17,8 +17,8 @@ const EPOCH_1904 = Date.UTC(1904, 0, 1);
 const MOST_COLUMNS = 1000;
 
 /**
- * Returns the rows of the first sheet of an XLSX workbook (ECMA-376). Numbers come as Excel stored them, days
- * as `yyyy-MM-dd`. Throws `export.corrections_unreadable` for what is not a workbook, and for a cell that no
+ * Returns the rows of the first sheet of an XLSX workbook (ECMA-376). Numbers come as people read
+ * them, days as `yyyy-MM-dd`. Throws `export.corrections_unreadable` for what is not a workbook, and for a cell that no
  * text stands for.
  */
 export function xlsxRows(part: WorkbookPart, file: string): FileRow[] {
@@ -77,14 +77,15 @@ function cellText(cell: XmlElement, { texts, dates, epoch }: Reading): string {
     case 'e':
       throw new OddCell();
     case 'str':
-    case 'd':
       return unescaped(value);
+    case 'd':
+      return isoDayOf(value);
     default:
       // A formula without its result, as some programs write it.
       if (value === '' && child(cell, 'f') !== null) throw new OddCell();
       return value !== '' && dates[Number(attributeOf(cell, 's') ?? 0)] === true
         ? dayOf(value, epoch)
-        : value;
+        : numberText(value);
   }
 }
 
@@ -94,6 +95,29 @@ function dayOf(value: string, epoch: number): string {
   if (!Number.isInteger(days) || days < 61) throw new OddCell();
   const day = new Date(epoch + days * DAY_MS);
   return `${four(day.getUTCFullYear())}-${two(day.getUTCMonth() + 1)}-${two(day.getUTCDate())}`;
+}
+
+/** A day, as programs write it that have dates in their workbooks instead of numbers. */
+function isoDayOf(value: string): string {
+  const [, day] = /^(\d{4}-\d\d-\d\d)(?:T00:00(?::00(?:\.0+)?)?)?$/.exec(value) ?? [];
+  if (day === undefined) throw new OddCell();
+  return day;
+}
+
+/**
+ * The shortest digits that are this number, without an exponent: Excel stores 3.3 as `3.2999999999999998`, and
+ * 0.00001 as `1.0000000000000001E-5`. Whole numbers stay as they are, however long.
+ */
+function numberText(value: string): string {
+  const number = Number(value);
+  if (value === '' || /^-?\d+$/.test(value) || !Number.isFinite(number)) return value;
+  const [, sign = '', first = '', rest = '', power = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(number)) ?? [];
+  const point = first.length + Number(power);
+  const digits = first + rest;
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  const whole = digits.slice(0, point).padEnd(point, '0');
+  return digits.length > point ? `${sign}${whole}.${digits.slice(point)}` : `${sign}${whole}`;
 }
 
 /** Texts of phonetic hints are not part of a cell. */
