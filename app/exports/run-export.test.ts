@@ -1,7 +1,7 @@
 // Covers app/exports/changed-rows.ts, app/exports/deidentify.ts, app/exports/export-form.ts, app/exports/export-jobs.ts, app/exports/linking-table.ts, app/exports/plan-export.ts,
 // app/exports/nothing-new.ts, app/exports/planned-files.ts.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { descriptionOf, fileFormatIds } from '../../core/export/formats/descriptions.ts';
@@ -218,4 +218,32 @@ test('what of a form can be chosen has its labels in the language that is asked 
   const { columns = [] } = form.tables[0] ?? {};
   expect(columns.length).toBeGreaterThan(5);
   expect(columns.some(({ path, label }) => label !== path)).toBe(true);
+});
+
+test('a second form in the folder of the first: what describes both is never mixed up', async () => {
+  const other = workspace.forms.faces().find(({ formId }) => formId !== FORM)?.formId ?? '';
+  const { folder } = request();
+  const contents = () =>
+    new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+  await run(request({ format: 'codebook', folder }));
+  await run(request({ format: 'ddi', folder, existing: 'own' }));
+  const before = contents();
+  // A folder has one data package.
+  await expect(run(request({ formId: other, format: 'ddi', folder, existing: 'own' }))).rejects.toMatchObject(
+    {
+      code: 'export.file_of_other_form',
+      params: { file: 'datapackage.json' },
+    },
+  );
+  expect(contents()).toEqual(before);
+  await run(request({ formId: other, format: 'codebook', folder, existing: 'own' }));
+  const { files } = await run(request({ formId: other, format: 'ddi', folder, existing: 'number' }));
+  const after = contents();
+  for (const [name, text] of before) expect(after.get(name)).toBe(text);
+  const names = files.map(({ path }) => basename(path));
+  const described = JSON.parse(after.get(names.find((name) => name.startsWith('datapackage')) ?? '') ?? '');
+  expect(names).toContain('datapackage (2).json');
+  for (const { path } of described.resources) expect(names).toContain(path);
+  const ddi = after.get(names.find((name) => name.endsWith('.xml')) ?? '') ?? '';
+  for (const [, file] of ddi.matchAll(/<fileName>([^<]*)</g)) expect(names).toContain(file);
 });

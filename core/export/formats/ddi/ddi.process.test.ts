@@ -10,6 +10,7 @@ import { outputOf } from '../../../../fixtures/other-programs.ts';
 import { writeExport } from '../../export.ts';
 import type { OptionsFor } from '../../options.ts';
 import { temporaryFolder } from '../../testing/temporary.ts';
+import { wideReader } from '../../wide-reader.ts';
 
 /* The awkward form, read by programs that are not ours. */
 
@@ -17,14 +18,16 @@ const { reader, rows } = awkwardForm(null);
 
 async function exported(options: Partial<OptionsFor<'ddi'>> = {}): Promise<string> {
   const folder = temporaryFolder();
-  await writeExport(reader, { folder, fileName: 'awkward', ...options, format: 'ddi' });
+  const rowReader = options.repeats === 'wide' ? wideReader(reader, {}) : reader;
+  await writeExport(rowReader, { folder, fileName: 'awkward', ...options, format: 'ddi' });
   return folder;
 }
 
 const RULES = join(projectRoot, 'fixtures/ddi/codebook-part.rng');
 
 onlyWhere('xmllint')('xmllint finds the elements of DDI-Codebook 2.5 in their order', async () => {
-  for (const options of [{}, { labels: 'አማርኛ (am)', selectMultiple: 'both' }] as const) {
+  const wide = { repeats: 'wide' } as const;
+  for (const options of [{}, { labels: 'አማርኛ (am)', selectMultiple: 'both' }, wide] as const) {
     const path = join(await exported(options), 'awkward-ddi.xml');
     // It prints the document, and throws when a rule is broken.
     expect(outputOf('xmllint', ['--nonet', '--relaxng', RULES, path])).toContain('</codeBook>');
@@ -68,16 +71,23 @@ for place, resource in enumerate(r for r in package['resources'] if r['profile']
 print(json.dumps(result))
 `;
 
-onlyWhere('python3')('Python finds every column and count as both files say', async () => {
-  const folder = await exported();
-  const counted = JSON.parse(outputOf('python3', ['-c', COMPARE, folder])) as Record<string, number>;
-  expect(Object.keys(counted).sort()).toEqual(
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.csv') && !name.endsWith('-audit.csv'))
-      .sort(),
-  );
-  expect(Object.values(counted).sort()).toEqual([...rows.values()].map((own) => own.length).sort());
-});
+onlyWhere('python3')(
+  'Python finds every column and count as both files say, also with rows as columns',
+  async () => {
+    const wide = await exported({ repeats: 'wide', selectMultiple: 'both' });
+    expect(JSON.parse(outputOf('python3', ['-c', COMPARE, wide]))).toEqual({
+      'awkward.csv': rows.get('')?.length,
+    });
+    const folder = await exported();
+    const counted = JSON.parse(outputOf('python3', ['-c', COMPARE, folder])) as Record<string, number>;
+    expect(Object.keys(counted).sort()).toEqual(
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.csv') && !name.endsWith('-audit.csv'))
+        .sort(),
+    );
+    expect(Object.values(counted).sort()).toEqual([...rows.values()].map((own) => own.length).sort());
+  },
+);
 
 const found = findDataPackageReader();
 const read = 'read' in found ? found.read : () => ({ isValid: false, errors: [], resources: [] });
@@ -94,5 +104,16 @@ describe.skipIf(reason !== '')(`the datapackage library${reason}`, () => {
       const keys = tables.flatMap(({ rows: own }) => own?.map(({ key }) => key) ?? []);
       expect(new Set(keys)).toEqual(new Set([...rows.values()].flat().map(({ key }) => key)));
     }
+  });
+
+  test('reads every row whose repeats are columns', async () => {
+    const { isValid, errors, resources } = read(
+      join(await exported({ repeats: 'wide' }), 'datapackage.json'),
+    );
+    expect([isValid, errors]).toEqual([true, []]);
+    const tables = resources.filter((resource) => resource.rows !== null);
+    expect(tables.map(({ rows: own }) => own?.map(({ key }) => key))).toEqual([
+      rows.get('')?.map(({ key }) => key),
+    ]);
   });
 });
