@@ -1,3 +1,5 @@
+// Covers core/ground/io-problem.ts.
+
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { onlyWhere } from '../../fixtures/only-where.ts';
