@@ -37,7 +37,7 @@ export function plannedFiles(
     existing: existing(file),
   }));
   for (const { file } of guides) {
-    files.push({ file, rows: 0, columns: 0, bytes: null, existing: existing(file) });
+    files.push({ file, rows: 0, columns: 0, isGuide: true, bytes: null, existing: existing(file) });
   }
   if (leftOutFile !== null) {
     const { file, columns } = leftOutFile;

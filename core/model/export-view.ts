@@ -27,6 +27,8 @@ export interface PlannedFile {
     readonly rows: number | null;
     readonly columns: number;
   }[];
+  /** True for a file that has no rows, because it says how to use the others. */
+  readonly isGuide?: true;
   /** Bytes, about; null when unknown. */
   readonly bytes: number | null;
   readonly existing: null | {

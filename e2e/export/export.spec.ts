@@ -304,6 +304,12 @@ test('several formats are written in one run, each into its folder, with their r
   await expect(report).toContainText('Format      stata');
   await expectAccessible(window);
   await report.getByRole('button', { name: 'Close' }).click();
+
+  // Files of before are not replaced by empty ones. A codebook has no answers, so it is written again.
+  await pick(window, 'Rows', 'New since the last export');
+  await expect(window.getByText('Nothing is new since the last export.')).toHaveCount(2);
+  await window.getByRole('button', { name: 'Export 1 file', exact: true }).click();
+  await expect(window.getByRole('alertdialog', { name: 'Replace 1 file?' })).toBeVisible();
 });
 
 test('all forms are exported, each into its folder, and one that cannot be written is named', async ({

@@ -29,8 +29,11 @@ export function ApartOptions({
   };
   const shown: Option<Shown>[] = [{ id: 'none', label: t('export.deidentify.none') }];
   if (deidentify !== null) {
-    const count = deidentify.columns.filter((rule) => rule.form === undefined || rule.form === formId).length;
-    shown.push({ id: 'chosen', label: t('export.deidentify.chosen', { count }) });
+    const own = deidentify.columns.filter((rule) => rule.form === undefined || rule.form === formId);
+    const label = options.allForms
+      ? t('export.deidentify.chosen.all', { count: deidentify.columns.length })
+      : t('export.deidentify.chosen', { count: own.length });
+    shown.push({ id: 'chosen', label });
   }
   shown.push({ id: 'choose', label: t('export.columns.choose') });
   return (

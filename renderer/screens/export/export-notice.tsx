@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { Fragment, type ReactNode, useRef, useState } from 'react';
 import type { DonePart, ExportStatus } from '../../../electron/ipc/export.ts';
 import { ask } from '../../state/bridge.ts';
 import { say } from '../../state/notices.ts';
@@ -7,9 +7,9 @@ import { Button, Link } from '../../widgets/button.tsx';
 import { Notice } from '../../widgets/notice.tsx';
 import { useScrolls } from '../../widgets/use-scrolls.ts';
 import { useWords } from '../../words/use-words.tsx';
-import { partName } from './part-name.ts';
+import { partNames } from './part-name.ts';
 import { ReportDialog } from './report-dialog.tsx';
-import { saidOf } from './said.ts';
+import { saidByParts } from './said.ts';
 
 type Done = Extract<ExportStatus, { readonly state: 'done' }>;
 
@@ -93,22 +93,12 @@ function DoneNotice({ status }: { readonly status: Done }): ReactNode {
   );
 }
 
-/** What each part says. With several parts, each begins with its name. */
+/** What the parts say. With several parts, each sentence begins with the names of those that say it. */
 function Problems({ parts }: { readonly parts: readonly DonePart[] }): ReactNode {
   const words = useWords();
   const { t, problem } = words;
   const box = useRef<HTMLDivElement>(null);
   const isScrolled = useScrolls(box);
-  const said = parts.flatMap((part, at) =>
-    saidOf(part).flatMap(({ shown, more }) =>
-      shown.map((one, i) => ({
-        part,
-        one,
-        more: i === shown.length - 1 ? more : 0,
-        key: `${at} ${one.code} ${problem(one).sentence}`,
-      })),
-    ),
-  );
   return (
     <div
       ref={box}
@@ -117,19 +107,28 @@ function Problems({ parts }: { readonly parts: readonly DonePart[] }): ReactNode
       {...(isScrolled ? { role: 'group', 'aria-label': t('export.report'), tabIndex: 0 } : {})}
     >
       <ul className="export-problems">
-        {said.map(({ part, one, more, key }) => {
+        {saidByParts(parts).map(({ parts: saying, one, more }) => {
           const { sentence, action } = problem(one);
-          const { formId, named } = part;
-          const submissionId = named[one.code];
+          const [part] = saying;
+          const submissionId = part?.named[one.code];
           return (
-            <li key={key}>
-              {parts.length > 1 && <bdi className="export-part-name">{partName(words, part, parts)}</bdi>}
+            <li key={`${saying.map((each) => parts.indexOf(each)).join()} ${one.code} ${sentence}`}>
+              {parts.length > 1 && (
+                <span className="export-part-name">
+                  {partNames(words, saying, parts).map((name, i) => (
+                    <Fragment key={name}>
+                      {i > 0 && ' · '}
+                      <bdi>{name}</bdi>
+                    </Fragment>
+                  ))}
+                </span>
+              )}
               {sentence} <span className="secondary">{action}</span>
               {more > 0 && ` ${t('export.done.more', { count: more })}`}
-              {submissionId !== undefined && (
+              {part !== undefined && submissionId !== undefined && (
                 <>
                   {' '}
-                  <Link onPress={() => go({ screen: 'data', formId, submissionId })}>
+                  <Link onPress={() => go({ screen: 'data', formId: part.formId, submissionId })}>
                     {t('export.done.showSubmission')}
                   </Link>
                 </>

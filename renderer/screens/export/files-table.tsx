@@ -50,25 +50,35 @@ function rowsOf(files: readonly PlannedFileOfPart[]): Row[] {
 function groupsOf(words: Words, { files, parts }: ExportPlan, media: Media | undefined): Group<Row>[] {
   const rows: Row[] = media === undefined ? [] : [{ kind: 'media', count: media }];
   if (parts.length < 2) return [{ id: 'files', title: null, rows: [...rowsOf(files), ...rows] }];
-  const groups = parts.map((part, at) => ({
-    id: String(at),
-    title: <PartTitle name={partName(words, part, parts)} problem={part.problem} />,
-    rows: rowsOf(files.filter((file) => file.part === at)),
-  }));
+  const groups = parts.map((part, at) => {
+    const own = files.filter((file) => file.part === at);
+    const name = partName(words, part, parts);
+    return {
+      id: String(at),
+      title: <PartTitle name={name} problem={part.problem} isNothingNew={own.length === 0} />,
+      rows: rowsOf(own),
+    };
+  });
   return media === undefined ? groups : [...groups, { id: 'media', title: null, rows }];
 }
 
 function PartTitle({
   name,
   problem,
+  isNothingNew,
 }: {
   readonly name: string;
   readonly problem: ProblemView | null;
+  /** A part without files, and without a problem, has nothing new to write. */
+  readonly isNothingNew: boolean;
 }): ReactNode {
   const words = useWords();
   return (
     <>
       <bdi>{name}</bdi>
+      {problem === null && isNothingNew && (
+        <span className="export-part-problem">{words.t('export.start.nothingNew')}</span>
+      )}
       {problem !== null && (
         <span className="export-part-problem">
           <StateMark icon="triangle-alert" tone="warn">
@@ -180,7 +190,9 @@ function columnsOf(
             ? t('export.files.media.counting')
             : t('export.files.media.count', { count: row.count.files });
         const { rows } = row.kind === 'table' ? row.table : row.file;
-        return rows === null ? null : t('export.files.rows.count', { count: rows });
+        return rows === null || row.file.isGuide === true
+          ? null
+          : t('export.files.rows.count', { count: rows });
       },
     },
     {
@@ -189,7 +201,7 @@ function columnsOf(
       width: 106,
       isNumber: true,
       cell: (row) => {
-        if (row.kind === 'media') return null;
+        if (row.kind === 'media' || row.file.isGuide === true) return null;
         const { columns } = row.kind === 'table' ? row.table : row.file;
         return t('export.files.columns.count', { count: columns });
       },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { saidOf } from './said.ts';
+import type { DonePart } from '../../../electron/ipc/export.ts';
+import { saidByParts, saidOf } from './said.ts';
 
 const notes = (count: number, code: string) =>
   Array.from({ length: count }, (_, i) => ({ code, params: { column: `q${i}` } }));
@@ -19,5 +20,26 @@ test.each([
   expect(said.map((one) => [one.shown.length, one.more])).toEqual([
     [shown, more],
     [1, 0],
+  ]);
+});
+
+test('what several parts say in the same words stands once, and what leads to a submission stays apart', () => {
+  const part = (format: string, more: object = {}) =>
+    ({
+      ...{ format, formId: 'f', title: 'F', hasReport: true, problem: null, problems: [], named: {} },
+      notes: [...notes(1, 'same'), { code: 'own', params: { file: `f.${format}` } }],
+      ...more,
+    }) as unknown as DonePart;
+  const named = { problems: notes(1, 'media'), named: { media: 7 } };
+  const parts = [part('tidy', named), part('stata', named), part('codebook')];
+  expect(
+    saidByParts(parts).map(({ one, parts: saying }) => [one.code, saying.map(({ format }) => format)]),
+  ).toEqual([
+    ['media', ['tidy']],
+    ['same', ['tidy', 'stata', 'codebook']],
+    ['own', ['tidy']],
+    ['media', ['stata']],
+    ['own', ['stata']],
+    ['own', ['codebook']],
   ]);
 });

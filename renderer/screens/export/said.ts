@@ -24,3 +24,31 @@ export function saidOf({
     return { shown: alike.slice(0, count), more: Math.max(0, alike.length - count) };
   });
 }
+
+/** A sentence, the parts that say it, and how many more like it they have. */
+export interface SaidByParts {
+  readonly parts: readonly DonePart[];
+  readonly one: ProblemView;
+  readonly more: number;
+}
+
+/**
+ * Returns what the parts of an export say, in their order. What several say in the same words stands once: a
+ * list of corrections does not fit the same lines in every format. What leads to a submission stays with its part.
+ */
+export function saidByParts(all: readonly DonePart[]): readonly SaidByParts[] {
+  const said = all.flatMap((part, at) =>
+    saidOf(part).flatMap(({ shown, more }) =>
+      shown.map((one, i) => {
+        const isAlone = part.named[one.code] !== undefined;
+        const left = i === shown.length - 1 ? more : 0;
+        const key = JSON.stringify([isAlone ? at : null, one.code, one.params, left]);
+        return { key, part, one, more: left };
+      }),
+    ),
+  );
+  return [...Map.groupBy(said, ({ key }) => key).values()].flatMap((alike) => {
+    const [first] = alike;
+    return first === undefined ? [] : [{ ...first, parts: alike.map(({ part }) => part) }];
+  });
+}
