@@ -32,6 +32,7 @@ export class ParquetFile implements WaitingRows {
   readonly #groups: RowGroups;
   readonly #file: FileBytes;
   readonly #columns: readonly FileColumn[];
+  readonly #values: readonly ColumnValues[];
   /** How many rows each row group has. */
   readonly #written: number[] = [];
   #rows = 0;
@@ -46,6 +47,7 @@ export class ParquetFile implements WaitingRows {
     this.#isUtc = isUtc;
     this.#groups = groups;
     this.#columns = table.columns.map((column) => ({ column, values: columnValues(column), chunks: [] }));
+    this.#values = this.#columns.map(({ values }) => values);
     this.#file = new FileBytes(path);
     this.#file.add(MAGIC);
     groups.enter(this);
@@ -54,8 +56,9 @@ export class ParquetFile implements WaitingRows {
   /** Adds a row. Takes a cell for each column. */
   add(cells: readonly Cell[]): void {
     let held = 0;
-    for (let i = 0; i < this.#columns.length; i += 1) {
-      held += this.#columns[i]?.values.add(cells[i] ?? EMPTY) ?? 0;
+    const values = this.#values;
+    for (let i = 0; i < values.length; i += 1) {
+      held += (values[i] as ColumnValues).add(cells[i] ?? EMPTY);
     }
     this.held += held;
     this.#rows += 1;
