@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../core/export/testing/temporary.ts';
 import { isReport, writtenIn } from '../core/export/testing/written-files.ts';
 import { otherDatabases } from '../core/store/other-database.ts';
+import { onlyWhere } from '../fixtures/only-where.ts';
 import { attache, attacheJson } from './testing/attache.ts';
 import { reportFolder } from './testing/field-report.ts';
 
@@ -97,35 +98,38 @@ test('several formats have a folder each, and one that cannot be written does no
   ]);
 });
 
-test('a report beside the files says what is in them, with checksums that other programs confirm', async () => {
-  const out = temporaryFolder();
-  const args = [...workspace, 'export', '--form', 'household', '--labels', 'English (en)', '--out', out];
-  const { json } = await attacheJson(args);
-  const { exportReport, files, submissions, unopened } = json as {
-    exportReport: { text: string; json: string };
-    files: { path: string; rows: number }[];
-    submissions: number;
-    unopened: number;
-  };
-  expect(exportReport).toEqual({
-    text: join(out, 'Household listing-export-report.txt'),
-    json: join(out, 'Household listing-export-report.json'),
-  });
-  const report = JSON.parse(readFileSync(exportReport.json, 'utf8'));
-  expect(report).toMatchObject({
-    format: 'csv',
-    form: { id: 'household', title: 'Household listing' },
-    options: { labels: 'English (en)' },
-    submissions: { written: submissions, notReadable: unopened, filteredOut: 0 },
-  });
-  expect(report.files.map(({ rows }: { rows: number }) => rows)).toEqual(files.map(({ rows }) => rows));
-  const sums = report.files
-    .map((one: { file: string; sha256: string }) => `${one.sha256}  ${one.file}\n`)
-    .join('');
-  const checked = spawnSync('sha256sum', ['--check', '--strict', '-'], { cwd: out, input: sums });
-  expect(checked.status).toBe(0);
-  expect(readFileSync(exportReport.text, 'utf8')).toContain(`${submissions} written`);
-});
+onlyWhere('sha256sum')(
+  'a report beside the files says what is in them, with checksums that other programs confirm',
+  async () => {
+    const out = temporaryFolder();
+    const args = [...workspace, 'export', '--form', 'household', '--labels', 'English (en)', '--out', out];
+    const { json } = await attacheJson(args);
+    const { exportReport, files, submissions, unopened } = json as {
+      exportReport: { text: string; json: string };
+      files: { path: string; rows: number }[];
+      submissions: number;
+      unopened: number;
+    };
+    expect(exportReport).toEqual({
+      text: join(out, 'Household listing-export-report.txt'),
+      json: join(out, 'Household listing-export-report.json'),
+    });
+    const report = JSON.parse(readFileSync(exportReport.json, 'utf8'));
+    expect(report).toMatchObject({
+      format: 'csv',
+      form: { id: 'household', title: 'Household listing' },
+      options: { labels: 'English (en)' },
+      submissions: { written: submissions, notReadable: unopened, filteredOut: 0 },
+    });
+    expect(report.files.map(({ rows }: { rows: number }) => rows)).toEqual(files.map(({ rows }) => rows));
+    const sums = report.files
+      .map((one: { file: string; sha256: string }) => `${one.sha256}  ${one.file}\n`)
+      .join('');
+    const checked = spawnSync('sha256sum', ['--check', '--strict', '-'], { cwd: out, input: sums });
+    expect(checked.status).toBe(0);
+    expect(readFileSync(exportReport.text, 'utf8')).toContain(`${submissions} written`);
+  },
+);
 
 test('a preset is suggested, imported, and makes an export de-identified', async () => {
   const file = join(root, 'share.json');
