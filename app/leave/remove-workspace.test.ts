@@ -40,7 +40,7 @@ test('the key is destroyed first: what another program holds cannot be read any 
   });
   held.release();
   expect(readdirSync(folder)).toEqual(['attache.sqlite']);
-  await expect(unlockWorkspace(folder, key)).rejects.toMatchObject({ code: 'workspace.not_encrypted' });
+  await expect(unlockWorkspace(folder, key)).rejects.toMatchObject({ code: 'workspace.key_missing' });
 });
 
 test('a key that cannot be destroyed is named, and the rest is deleted all the same', async () => {

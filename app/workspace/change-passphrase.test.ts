@@ -1,7 +1,7 @@
 // Covers app/workspace/change-passphrase.ts, app/workspace/new-recovery-code.ts, app/workspace/recovery-used.ts,
 // app/workspace/check-recovery-code.ts,
 // app/workspace/recovery-checked.ts, app/workspace/change-keychain.ts, app/workspace/change-key-file.ts.
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../../core/export/testing/temporary.ts';
@@ -165,4 +165,12 @@ test('unlocking by the whole code checks it; by anything else, or with a code th
   await newRecoveryCode({ folder, by: { by: 'key', key: workspaceKey } });
   expect(await codeOf(unlock(byCode()))).toBe('workspace.wrong_key');
   expect(checkedAt()).toBeNull();
+});
+
+test('without its key file, an encrypted workspace is not said to be plain', async () => {
+  rmSync(join(folder, 'workspace.key.json'));
+  expect(await unlocked(byCode())).toBe('workspace.key_missing');
+  const plain = join(temporaryFolder(), 'plain');
+  new Workspace(plain).close();
+  expect(await codeOf(unlockWorkspace(plain, byCode()))).toBe('workspace.not_encrypted');
 });

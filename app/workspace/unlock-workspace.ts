@@ -1,8 +1,11 @@
 import type { KeyObject } from 'node:crypto';
+import { join } from 'node:path';
 import { Problem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
 import { storeProblem } from '../../core/ground/store-problem.ts';
+import { DATABASE } from '../../core/model/workspace-parts.ts';
 import { finishConverted } from '../../core/store/conversion/settle-conversion.ts';
+import { openReadOnly } from '../../core/store/database.ts';
 import { readWorkspaceKeyFile, type WorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import { type UnlockWith, unlock } from '../../core/vault/unlock.ts';
 import type { Keychain } from '../keys/keychain.ts';
@@ -33,8 +36,10 @@ export async function unlockWorkspaceAsking(folder: string, unlock: Unlock): Pro
     finishConverted(folder);
     const file = readWorkspaceKeyFile(folder);
     if (file === null) {
-      const code = workspaceKind(folder) === 'none' ? 'workspace.none' : 'workspace.not_encrypted';
-      throw new Problem(code, { folder });
+      if (workspaceKind(folder) === 'none') throw new Problem('workspace.none', { folder });
+      // Says so when it is encrypted, and only its key file is gone.
+      openReadOnly(join(folder, DATABASE), null).close();
+      throw new Problem('workspace.not_encrypted', { folder });
     }
     return await unlockAsking(file, unlock, folder);
   } catch (error) {

@@ -39,6 +39,8 @@ export async function removeUntouched(folder: string): Promise<void> {
   const names = readdirSync(folder);
   const isHeld = names.some((name) => isIn(HOLDING, name) && hasFile(join(folder, name)));
   if (isHeld) throw new Problem('store.not_a_workspace', { folder });
+  // After a kill, nothing may look as if a database were lost.
+  for (const name of ['pull.lock', 'backups.json']) await rm(join(folder, name), { force: true });
   // The key first. What is not of a workspace stays.
   for (const part of Object.keys(PARTS)) {
     for (const name of names.filter((one) => partOf(one) === part)) {

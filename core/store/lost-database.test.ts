@@ -20,6 +20,17 @@ test.each(['files', 'ciphertext'])('no empty database takes the place of one who
   expect(() => new Workspace(folder)).toThrow(missing);
 });
 
+test.each(['pull.lock', 'backups.json', 'attache.sqlite.before-format-7', 'attache.sqlite-wal'])(
+  'nor the place of one that was in use without stored files, as %s shows',
+  (name) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, name), 'bytes');
+    const missing = expect.objectContaining({ code: 'store.database_missing' });
+    expect(() => new Workspace(folder)).toThrow(missing);
+    expect(existsSync(join(folder, 'attache.sqlite'))).toBe(false);
+  },
+);
+
 test('a folder whose parts are all empty is a new workspace', () => {
   const folder = folderWithFile('files');
   rmSync(join(folder, 'files', 'ab', 'photo.jpg'));

@@ -7,14 +7,19 @@ import { Problem } from '../ground/problem.ts';
 /** The folders of a workspace that have files only when its database knows of them. */
 const KNOWN_TO_DATABASE = ['files', 'ciphertext'];
 
+/** What is in the folder of a workspace only after it was pulled or imported, backed up, or brought to another format. */
+const OF_USE = /^(pull\.lock|backups\.json|attache\.sqlite\.before-format-\d+)$/;
+
 /**
- * Refuses to make a new database where one has been: beside stored files. A new, empty one would
- * hide that the answers are gone. Takes the database's path. Throws `store.database_missing`.
+ * Refuses to make a new database where one has been: beside stored files, or what else only a workspace in use has. A
+ * new, empty one would hide that the answers are gone. Takes the database's path. Throws `store.database_missing`.
  */
 export function refuseLost(path: string): void {
   if ((statsAt(path)?.size ?? 0) > 0) return;
   const folder = dirname(path);
-  if (!KNOWN_TO_DATABASE.some((name) => hasFile(join(folder, name)))) return;
+  const wasUsed =
+    entriesOf(folder).some(({ name }) => OF_USE.test(name)) || (statsAt(`${path}-wal`)?.size ?? 0) > 0;
+  if (!wasUsed && !KNOWN_TO_DATABASE.some((name) => hasFile(join(folder, name)))) return;
   throw new Problem('store.database_missing', { folder });
 }
 

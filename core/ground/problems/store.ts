@@ -35,7 +35,7 @@ export const storeProblems = {
   'store.database_missing': spec({
     details: { folder: 'text' },
     heading: 'The database of the workspace is gone',
-    sentence: 'The workspace {folder} has stored files, but its database attache.sqlite is gone or empty.',
+    sentence: 'The workspace {folder} was in use, but its database attache.sqlite is gone or empty.',
     action:
       'Put attache.sqlite back from another copy of the folder, or restore a backup into a new folder. If there is neither, pull everything again into a new workspace. Do not delete this folder before that.',
     retry: false,
