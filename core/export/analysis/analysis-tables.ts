@@ -24,6 +24,11 @@ export interface AnalysisTables {
   readonly form: FormFacts;
   /** The table of the submissions comes first. */
   readonly tables: readonly AnalysisTable[];
+  /**
+   * The paths of all tables that the form can have, in the order in which they get names: a repeat that comes
+   * later, or is not exported, changes the name of no other.
+   */
+  readonly places: readonly string[];
   /** The definitions that the export uses, the newest first. */
   readonly models: readonly FormModel[];
   /** True when submissions have audit logs: the plan needs an `audit` (`analysisAudit`). */
@@ -98,6 +103,9 @@ export function analysisTables(
   return {
     form,
     tables: tables.map(tableOf),
+    places: [...new Set([...definitions.flat(), ...all].map(({ path }) => path))].filter((path) =>
+      whole.has(path),
+    ),
     models,
     hasAudit: tables.some((table) => table.columns.some(({ path }) => path === 'meta/audit')),
     leftOut,

@@ -37,8 +37,13 @@ export const geopackage: Format<OptionsFor<'geopackage'>> = {
     checkLocation(mergedTables(reader, options).tables);
     const { selectMultiple = 'text', timeZone = 'UTC', choices, labels, databases } = options;
     const chosen = { ...options, selectMultiple, timeZone };
-    const { tables, hasAudit, leftOut, notSplit, notLabelled } = analysisTables(reader, chosen, own, TARGET);
-    const layerNames = tableNames(tables);
+    const { tables, places, hasAudit, leftOut, notSplit, notLabelled } = analysisTables(
+      reader,
+      chosen,
+      own,
+      TARGET,
+    );
+    const layerNames = tableNames(tables, places);
     const write: WriteOptions = {
       names: layerNames,
       isUtc: timeZone === 'UTC',

@@ -24,19 +24,24 @@ export interface TableNames {
 
 /**
  * Names the tables of a form: the form's ID, `<form ID>_<repeat>`, and `<table>_<location>` where a table has
- * several locations. Takes the tables, that of the submissions first.
+ * several locations. Takes the tables, that of the submissions first, and the paths of all tables of the form in
+ * the order in which they get names.
  */
-export function tableNames(tables: readonly AnalysisTable[]): ReadonlyMap<string, TableNames> {
+export function tableNames(
+  tables: readonly AnalysisTable[],
+  places: readonly string[] = tables.map(({ path }) => path),
+): ReadonlyMap<string, TableNames> {
+  const formId = tables[0]?.form.formId ?? '';
   const names = new Names({
     ...RULES,
     // A table of these names would be one of SQLite's or of the standard's.
     isReserved: (name) => /^(?:sqlite_|gpkg_|rtree_)/.test(name) && !name.endsWith('_'),
   });
   const tableOf = new Map(
-    tables.map(({ path, form }) => {
+    places.map((path) => {
       const steps = path.split('/');
       const wanted =
-        path === '' ? [form.formId] : steps.map((_, i) => [form.formId, ...steps.slice(-(i + 1))].join('_'));
+        path === '' ? [formId] : steps.map((_, i) => [formId, ...steps.slice(-(i + 1))].join('_'));
       return [path, names.claim(wanted, path)];
     }),
   );

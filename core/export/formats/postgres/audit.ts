@@ -26,7 +26,7 @@ export function auditTable(form: FormFacts, names: TableNames): NamedTable {
     parent: { path: '', column: 'key' },
     cells: () => [],
   };
-  return { table, name: names.of({ form, path: 'audit' }), isKeyed: false };
+  return { table, name: names.audit, isKeyed: false };
 }
 
 /** Returns the rows of one log. */

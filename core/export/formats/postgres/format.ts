@@ -32,12 +32,13 @@ export const postgres: Format<Options> = {
     const isPart = newSince !== undefined || ids !== undefined;
     const drafts = { ...own, hasDrafts: true };
     const made = analysisTables(reader, options, drafts, TARGET);
-    const names = new TableNames();
 
-    // Its name is taken also without logs, so that it stays the same when there are some.
+    const names = new TableNames(made.form.formId, made.places);
     const logs = auditTable(made.form, names);
     const audit = made.hasAudit ? logs : null;
-    const named = made.tables.map((table): NamedTable => ({ table, name: names.of(table), isKeyed: true }));
+    const named = made.tables.map(
+      (table): NamedTable => ({ table, name: names.of(table.path), isKeyed: true }),
+    );
     const isWhole = !isPart && isEverything(options);
     const tables = new ServerTables(
       {
