@@ -86,7 +86,7 @@ async function makeKeys(
   { unlockedBy, saveCode }: Extract<RestoreAs, { kind: 'encrypted' }>,
 ): Promise<WorkspaceKeys> {
   const { workspaceKey, code, file, proofs } = await newWorkspaceKeyFor(unlockedBy);
-  saveCode(code, file.workspaceId);
-  await writeWorkspaceKeyFile(folder, file, proofs);
+  // Last, when all is proved: after a kill, a saved code belongs to the key file that is there.
+  await writeWorkspaceKeyFile(folder, file, proofs, () => saveCode(code, file.workspaceId));
   return deriveKeys(workspaceKey);
 }

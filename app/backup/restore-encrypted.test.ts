@@ -57,7 +57,12 @@ async function restoreEncrypted(to: string) {
     to,
     code,
     snapshot: null,
-    as: { kind: 'encrypted', unlockedBy: { passphrase, keychain: null }, saveCode: () => undefined },
+    as: {
+      kind: 'encrypted',
+      unlockedBy: { passphrase, keychain: null },
+      // Nothing that takes time is between the code and its key file: a restore that was killed can be run again.
+      saveCode: () => expect(readdirSync(to)).toContain('workspace.key.json.next'),
+    },
     onProgress: ({ step }) => {
       steps.add(step);
       expect(findTexts(to, everything)).toEqual([]);
