@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, realpathSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileInTheWay, folderUnusable } from '../ground/io-problem.ts';
 import { isInside } from '../ground/is-inside.ts';
+import { rmdirSync } from '../ground/patient-files.ts';
 import { Problem } from '../ground/problem.ts';
 
 /**

@@ -25,6 +25,10 @@ export function rmSync(path: string, options?: fs.RmOptions): void {
   againSync(() => fs.rmSync(path, options), options?.recursive);
 }
 
+export function rmdirSync(path: string): void {
+  againSync(() => fs.rmdirSync(path));
+}
+
 export function copyFileSync(from: string, to: string, mode?: number): void {
   againSync(() => fs.copyFileSync(from, to, mode));
 }
