@@ -9,6 +9,12 @@ import { ProblemGroups } from '../store/problem-groups.ts';
 import { AnsweredColumns } from './answered-columns.ts';
 import { FormColumns } from './form-columns.ts';
 
+/** What was read of a form, and the version of the database at that time. */
+interface Known<T> {
+  readonly at: number;
+  readonly value: T;
+}
+
 /**
  * A workspace that is open for reading over a separate connection. It keeps what it knows about the forms
  * until something is written.
@@ -23,8 +29,9 @@ export class Reading {
   /** The keys under which the files are written; null in a plain workspace. */
   readonly fileKeys: FileKeys | null;
   readonly #db: Db;
-  readonly #known = new Map<string, { readonly at: number; readonly form: FormColumns }>();
-  readonly #repeats = new Map<string, { readonly at: number; readonly rows: ReadonlyMap<string, number> }>();
+  readonly #forms = new Map<string, Known<FormColumns>>();
+  readonly #repeats = new Map<string, Known<ReadonlyMap<string, number>>>();
+  readonly #readable = new Map<string, Known<number>>();
 
   /**
    * Takes the workspace's folder and its keys. One that reads whole tables keeps little of what it has read: a table
@@ -48,24 +55,29 @@ export class Reading {
 
   /** Returns the columns of a form, over all its versions. */
   form(formId: string): FormColumns {
-    const at = this.browse.form.version();
-    const before = this.#known.get(formId);
-    if (before?.at === at) return before.form;
-    const models = this.forms.of(formId).map(({ model }) => model);
-    const form = new FormColumns(models, this.browse.form.unnamedPaths(formId));
-    this.#known.set(formId, { at, form });
-    return form;
+    return this.#known(this.#forms, formId, () => {
+      const models = this.forms.of(formId).map(({ model }) => model);
+      return new FormColumns(models, this.browse.form.unnamedPaths(formId));
+    });
   }
 
-  /**
-   * Returns the number of rows of each repeat. Counts again when something was written since the last call.
-   */
+  /** Returns the number of rows of each repeat. */
   repeatRows(formId: string): ReadonlyMap<string, number> {
+    return this.#known(this.#repeats, formId, () => this.browse.form.repeatRows(formId));
+  }
+
+  /** Returns the number of readable submissions of a form: to count many takes longer than to read a page of them. */
+  readable(formId: string): number {
+    return this.#known(this.#readable, formId, () => this.browse.form.countReadable(formId));
+  }
+
+  /** Reads again what was read before anything was written since. */
+  #known<T>(known: Map<string, Known<T>>, formId: string, read: () => T): T {
     const at = this.browse.form.version();
-    const known = this.#repeats.get(formId);
-    if (known?.at === at) return known.rows;
-    const rows = this.browse.form.repeatRows(formId);
-    this.#repeats.set(formId, { at, rows });
-    return rows;
+    const before = known.get(formId);
+    if (before?.at === at) return before.value;
+    const value = read();
+    known.set(formId, { at, value });
+    return value;
   }
 }

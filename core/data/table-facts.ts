@@ -29,7 +29,7 @@ export function tableFacts(reading: Reading, formId: string, path: string) {
     path,
     columns.map(({ id }) => id),
   );
-  const readable = reading.browse.form.countReadable(formId);
+  const readable = reading.readable(formId);
   const notReadable = reading.browse.form.countNotReadable(formId);
   return {
     form: {

@@ -17,7 +17,7 @@ export function newestRows(
 ): { readonly total: number; readonly rows: readonly DataRow[] } {
   const ids = reading.browse.form.newest(formId, limit, offset);
   return {
-    total: reading.browse.form.countReadable(formId),
+    total: reading.readable(formId),
     rows: rowsOf(reading, formId, '', columns, wording, ids, null),
   };
 }
