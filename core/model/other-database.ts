@@ -10,10 +10,26 @@ export interface OtherDatabase {
   run(sql: string): void;
   /** Prepares a statement that is run for many rows. Returns the function that runs it. */
   prepare(sql: string): (values: readonly DatabaseValue[]) => void;
+  /**
+   * Starts to fill tables that have no rows yet. Takes their names. Until its `finish`, nothing else may be done with
+   * the file.
+   */
+  fill(tables: readonly string[]): TableFiller;
   /** Returns the rows of a query, one at a time. */
   rows(sql: string): Iterable<readonly DatabaseValue[]>;
   /** Closes the file; after this, all of it is in the one file. May be called more than once. */
   close(): void;
+}
+
+/** Writes rows into tables as they lie in the file. Its methods throw the file system's errors. */
+export interface TableFiller {
+  /**
+   * Adds a row. Takes the place of the table's name, the number of the row, which is greater than all before in its
+   * table, and its record (*Database File Format*, section 2.1). The bytes are the caller's again after the call.
+   */
+  add(table: number, row: number, record: Uint8Array): void;
+  /** After this the rows are there, and the file may be used again. */
+  finish(): void;
 }
 
 /** Opens SQLite files that are not the workspace's. */

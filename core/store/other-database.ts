@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import { databaseProblem } from '../ground/io-problem.ts';
-import type { DatabaseValue, OtherDatabase, OtherDatabases } from '../model/other-database.ts';
+import type { DatabaseValue, OtherDatabase, OtherDatabases, TableFiller } from '../model/other-database.ts';
 import { connect } from './connect.ts';
 import type { Db } from './db.ts';
+import { NewPages, TablePages } from './table-pages.ts';
 
 /** After this many rows a transaction ends, so that what it remembers for a rollback stays small. */
 const ROWS_TOGETHER = 2000;
@@ -17,18 +18,22 @@ export const otherDatabases: OtherDatabases = {
 };
 
 class ReadDatabase implements OtherDatabase {
-  protected readonly db: Db;
+  protected db: Db;
+  protected readonly path: string;
   readonly #folder: string;
 
-  constructor(path: string, isFilled = false) {
+  constructor(path: string) {
+    this.path = path;
     this.#folder = dirname(path);
-    this.db = this.within(() => {
-      const db = connect(path, { key: null, readonly: !isFilled, fileMustExist: true });
-      // What other programs have put into a file is read, and not run.
-      db.pragma('trusted_schema = OFF');
-      db.pragma('cache_size = -16000');
-      return db;
-    });
+    this.db = this.within(() => this.connected());
+  }
+
+  protected connected(isFilled = false): Db {
+    const db = connect(this.path, { key: null, readonly: !isFilled, fileMustExist: true });
+    // What other programs have put into a file is read, and not run.
+    db.pragma('trusted_schema = OFF');
+    db.pragma('cache_size = -16000');
+    return db;
   }
 
   run(sql: string): void {
@@ -40,6 +45,10 @@ class ReadDatabase implements OtherDatabase {
     return (values) => {
       this.within(() => statement.run(...values));
     };
+  }
+
+  fill(_tables: readonly string[]): TableFiller {
+    throw new Error('a file that is read is not filled');
   }
 
   *rows(sql: string): Iterable<readonly DatabaseValue[]> {
@@ -66,22 +75,44 @@ class ReadDatabase implements OtherDatabase {
 
 class FilledDatabase extends ReadDatabase {
   #rows = 0;
+  #pages: NewPages | null = null;
 
-  constructor(path: string) {
-    super(path, true);
+  protected override connected(): Db {
+    const db = super.connected(true);
     try {
-      this.within(() => {
-        // The tables behind a spatial index are filled in one go.
-        this.db.unsafeMode();
-        // Nobody uses the file before it is whole, so a crash may damage it.
-        this.db.pragma('locking_mode = EXCLUSIVE');
-        this.db.pragma('journal_mode = MEMORY');
-        this.db.pragma('synchronous = OFF');
-      });
+      // The tables behind a spatial index are filled in one go.
+      db.unsafeMode();
+      // Nobody uses the file before it is whole, so a crash may damage it.
+      db.pragma('locking_mode = EXCLUSIVE');
+      db.pragma('journal_mode = MEMORY');
+      db.pragma('synchronous = OFF');
+      return db;
     } catch (error) {
-      this.close();
+      db.close();
       throw error;
     }
+  }
+
+  override fill(tables: readonly string[]): TableFiller {
+    const rootOf = this.db
+      .prepare<[string], number>("SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?")
+      .pluck();
+    const roots = this.within(() => {
+      if (this.db.inTransaction) this.run('COMMIT');
+      return tables.map((table) => rootOf.get(table) ?? 0);
+    });
+    this.db.close();
+    const pages = new NewPages(this.path);
+    this.#pages = pages;
+    const filled = roots.map((root) => new TablePages(pages, root));
+    return {
+      add: (table, row, record) => filled[table]?.add(row, record),
+      finish: () => {
+        for (const table of filled) table.finish();
+        pages.finish();
+        this.db = this.within(() => this.connected());
+      },
+    };
   }
 
   override prepare(sql: string): (values: readonly DatabaseValue[]) => void {
@@ -95,6 +126,7 @@ class FilledDatabase extends ReadDatabase {
   }
 
   override close(): void {
+    this.#pages?.close();
     if (!this.db.open) return;
     try {
       if (this.db.inTransaction) this.run('COMMIT');

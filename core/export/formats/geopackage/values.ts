@@ -1,5 +1,3 @@
-import type { DatabaseValue } from '../../../model/other-database.ts';
-import type { Cell } from '../../analysis/cell.ts';
 import { cellText } from '../../analysis/cell-text.ts';
 import type { AnalysisColumn } from '../../analysis/column.ts';
 import { textValue } from '../sqlite/values.ts';
@@ -25,47 +23,54 @@ export function typeOf({ kind, role }: AnalysisColumn, isUtc: boolean): string {
   }
 }
 
-/** Returns the function that makes the value of a cell. */
-export function valueReader(
-  column: AnalysisColumn,
-  isUtc: boolean,
-): (cell: Cell | undefined) => DatabaseValue {
+/**
+ * Returns the function that shows the numbers of a column as UTF-8, whose bytes are its own again at the next call; null
+ * for a column of numbers.
+ */
+export function shownNumbers(column: AnalysisColumn, isUtc: boolean): ((cell: number) => Buffer) | null {
   const { kind } = column;
-  if (kind === 'whole' || kind === 'number' || kind === 'flag') return numberOrText;
-  const shown = kind === 'dateTime' && isUtc ? utcTexts() : textsOf((cell) => cellText(column, cell));
-  return (cell) => (typeof cell === 'number' ? shown(cell) : numberOrText(cell));
-}
-
-function numberOrText(cell: Cell | undefined): DatabaseValue {
-  if (typeof cell === 'string') return textValue(cell);
-  return typeof cell === 'number' ? cell : null;
+  if (kind === 'whole' || kind === 'number' || kind === 'flag') return null;
+  if (kind === 'dateTime' && isUtc) return utcTexts();
+  return remembered((cell) => Buffer.from(textValue(cellText(column, cell))));
 }
 
 const DAY = 86_400_000;
+const ZERO = 0x30;
 
-/** Returns the function that shows a moment as `2024-05-01T09:07:00.250Z`. */
-function utcTexts(): (moment: number) => string {
-  const dayText = textsOf((day) => new Date(day * DAY).toISOString().slice(0, 11));
-  const clockText = textsOf((time) => new Date(time).toISOString().slice(11));
+/** Returns the function that shows a moment as `2024-05-01T09:07:00.250Z`. Most moments are met once. */
+function utcTexts(): (moment: number) => Buffer {
+  const dayOf = remembered((day) => Buffer.from(new Date(day * DAY).toISOString()));
+  const shown = Buffer.alloc(24);
+  const put = (at: number, number: number): void => {
+    shown[at] = ZERO + Math.floor(number / 10);
+    shown[at + 1] = ZERO + (number % 10);
+  };
   return (moment) => {
     const day = Math.floor(moment / DAY);
-    return `${dayText(day)}${clockText(moment - day * DAY)}`;
+    const time = Math.floor(moment - day * DAY);
+    shown.set(dayOf(day));
+    put(11, Math.floor(time / 3_600_000));
+    put(14, Math.floor(time / 60_000) % 60);
+    put(17, Math.floor(time / 1000) % 60);
+    shown[20] = ZERO + Math.floor((time % 1000) / 100);
+    put(21, time % 100);
+    return shown;
   };
 }
 
-/** How many texts of a column are remembered. Surveys take weeks, and phones round most times. */
+/** How many texts of a column are remembered. Surveys take weeks. */
 const MOST = 2000;
 
 /** Returns a function that remembers what another has returned: most columns have few values. */
-function textsOf(make: (cell: number) => string): (cell: number) => string {
-  const made = new Map<number, string>();
+function remembered(make: (cell: number) => Buffer): (cell: number) => Buffer {
+  const made = new Map<number, Buffer>();
   return (cell) => {
-    let text = made.get(cell);
-    if (text === undefined) {
+    let value = made.get(cell);
+    if (value === undefined) {
       if (made.size >= MOST) made.clear();
-      text = make(cell);
-      made.set(cell, text);
+      value = make(cell);
+      made.set(cell, value);
     }
-    return text;
+    return value;
   };
 }

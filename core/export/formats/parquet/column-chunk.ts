@@ -1,7 +1,7 @@
+import { GrowingBytes } from '../../growing-bytes.ts';
 import { CompactStruct } from './compact-protocol.ts';
 import type { EncodedValues } from './encoded-values.ts';
 import type { FileBytes } from './file-bytes.ts';
-import { GrowingBytes } from './growing-bytes.ts';
 import { writeSnappy } from './snappy.ts';
 
 /** What the footer says about the values of a column in one row group. */

@@ -1,7 +1,7 @@
 import type { AnalysisColumn } from '../../analysis/column.ts';
+import { GrowingBytes } from '../../growing-bytes.ts';
 import type { ColumnValues, EncodedValues } from './encoded-values.ts';
 import { FlagValues } from './flag-values.ts';
-import { GrowingBytes } from './growing-bytes.ts';
 import { Levels } from './levels.ts';
 import { NumberValues } from './number-values.ts';
 import { TextValues } from './text-values.ts';

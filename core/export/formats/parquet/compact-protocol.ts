@@ -1,4 +1,4 @@
-import { GrowingBytes } from './growing-bytes.ts';
+import { GrowingBytes } from '../../growing-bytes.ts';
 
 /** The types of fields, as Thrift's compact protocol numbers them. */
 const TRUE = 1;

@@ -1,6 +1,6 @@
 import { closeSync, writeSync } from 'node:fs';
 import { openSync } from '../../../ground/patient-files.ts';
-import { GrowingBytes } from './growing-bytes.ts';
+import { GrowingBytes } from '../../growing-bytes.ts';
 
 /** So many bytes are collected before they are written. */
 const CHUNK = 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { Cell } from '../../analysis/cell.ts';
+import { GrowingBytes } from '../../growing-bytes.ts';
 import type { ColumnValues, EncodedValues } from './encoded-values.ts';
-import { GrowingBytes } from './growing-bytes.ts';
 import { Levels } from './levels.ts';
 
 /** True and false, a bit each (BOOLEAN in the encoding PLAIN). */

@@ -1,4 +1,4 @@
-import type { GrowingBytes } from './growing-bytes.ts';
+import type { GrowingBytes } from '../../growing-bytes.ts';
 
 /** So many equal values, or more, are written as a run. Other values are packed, eight at a time. */
 const GROUP = 8;

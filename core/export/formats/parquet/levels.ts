@@ -1,4 +1,4 @@
-import type { GrowingBytes } from './growing-bytes.ts';
+import type { GrowingBytes } from '../../growing-bytes.ts';
 import { writeHybrid } from './hybrid.ts';
 
 /** Which rows of a column have a value: its definition levels, 1 or 0. */

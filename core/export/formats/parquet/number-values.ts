@@ -1,6 +1,6 @@
 import type { Cell } from '../../analysis/cell.ts';
+import { GrowingBytes } from '../../growing-bytes.ts';
 import type { ColumnValues, EncodedValues } from './encoded-values.ts';
-import { GrowingBytes } from './growing-bytes.ts';
 import { bitsFor, writeHybrid } from './hybrid.ts';
 import { Levels } from './levels.ts';
 import { numberDictionary } from './number-dictionary.ts';

@@ -2,7 +2,7 @@
 // core/export/formats/parquet/number-values.ts, core/export/formats/parquet/flag-values.ts,
 // core/export/formats/parquet/levels.ts, core/export/formats/parquet/hybrid.ts,
 // core/export/formats/parquet/column-chunk.ts, core/export/formats/parquet/footer.ts,
-// core/export/formats/parquet/physical.ts, core/export/formats/parquet/growing-bytes.ts,
+// core/export/formats/parquet/physical.ts, core/export/growing-bytes.ts,
 // core/export/formats/parquet/compact-protocol.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

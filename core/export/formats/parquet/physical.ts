@@ -1,4 +1,4 @@
-import type { GrowingBytes } from './growing-bytes.ts';
+import type { GrowingBytes } from '../../growing-bytes.ts';
 
 /** How numbers lie in the file, each with its bytes. The lowest byte comes first. */
 export type Physical = 'INT32' | 'INT64' | 'DOUBLE';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { snappyUncompress } from 'hyparquet/src/snappy.js';
 import { expect, test } from 'vitest';
-import { GrowingBytes } from './growing-bytes.ts';
+import { GrowingBytes } from '../../growing-bytes.ts';
 import { writeSnappy } from './snappy.ts';
 
 function snappy(bytes: Uint8Array): Buffer {

@@ -1,4 +1,4 @@
-import type { GrowingBytes } from './growing-bytes.ts';
+import type { GrowingBytes } from '../../growing-bytes.ts';
 
 /** Each block is compressed by itself, so that offsets and places in the table have 16 bits. */
 const BLOCK = 65_536;

@@ -1,4 +1,4 @@
-import { GrowingBytes } from './growing-bytes.ts';
+import { GrowingBytes } from '../../growing-bytes.ts';
 import { bitsFor, writeHybrid } from './hybrid.ts';
 
 /** After so many texts, or so many bytes of different ones, it shows whether they repeat. */

@@ -1,8 +1,8 @@
 import { type Cell, isMissing } from '../../analysis/cell.ts';
 import { cellText } from '../../analysis/cell-text.ts';
 import type { AnalysisColumn } from '../../analysis/column.ts';
+import { GrowingBytes } from '../../growing-bytes.ts';
 import type { ColumnValues, EncodedValues } from './encoded-values.ts';
-import { GrowingBytes } from './growing-bytes.ts';
 import { Levels } from './levels.ts';
 import { addPlainText, TextDictionary } from './text-dictionary.ts';
 
