@@ -13,6 +13,11 @@ export interface Ran {
   readonly err: string;
 }
 
+/** Whether the command was killed. On Windows it has the exit code of an error then, and has said nothing. */
+export function isKilled({ code, err }: Ran): boolean {
+  return code === null || (process.platform === 'win32' && code === 1 && err === '');
+}
+
 /** The program that is the `attache` command, and its first argument. Uses the bundle if there is one. */
 export function command(): readonly [program: string, script: string] {
   return [process.execPath, process.env[BUNDLE] ?? SOURCE];
