@@ -25,7 +25,14 @@ export function prepareFolder(folder: string, workspaces: readonly string[]): st
  */
 export function missingFolders(folder: string): readonly string[] {
   const missing: string[] = [];
-  for (let place = realPathOf(folder); !existsSync(place); place = dirname(place)) missing.push(place);
+  // A drive of Windows may be missing too.
+  for (
+    let place = realPathOf(folder);
+    !existsSync(place) && dirname(place) !== place;
+    place = dirname(place)
+  ) {
+    missing.push(place);
+  }
   return missing;
 }
 
