@@ -4,12 +4,13 @@ import { basename } from 'node:path';
 import { openSync } from '../ground/patient-files.ts';
 import { Problem } from '../ground/problem.ts';
 import { PAGE, PageCipher } from './encrypted-page.ts';
+import { lockPageOf } from './sqlite-header.ts';
 
 /** How many pages are read, checked and yielded at a time. */
 const AT_ONCE = 64;
 
-/** SQLite locks the bytes from 1 GiB on, and never writes the page that they are in. It has no checksum. */
-export const LOCK_PAGE = 0x40000000 / PAGE + 1;
+/** SQLite never writes this page. It has no checksum. */
+export const LOCK_PAGE = lockPageOf(PAGE);
 
 /**
  * Reads an encrypted database as a plain SQLite file, piece by piece: each page is checked by its HMAC and

@@ -2,6 +2,7 @@ import { createCipheriv, createHmac, type KeyObject, pbkdf2Sync, randomBytes } f
 import { Problem } from '../ground/problem.ts';
 import { LOCK_PAGE } from './decrypted-pages.ts';
 import { HMAC, hasHeader, IV, PAGE, RESERVED, SALT } from './encrypted-page.ts';
+import { wholePages } from './whole-pages.ts';
 
 /**
  * Yields a database as SQLCipher 4 has it, page by page, under this key and a new salt: the reverse of `decryptedPages`.
@@ -14,24 +15,11 @@ export async function* encryptedPages(
   file = 'attache.sqlite',
 ): AsyncGenerator<Buffer> {
   const cipher = new PageWriter(key);
-  const held = Buffer.alloc(PAGE);
-  let filled = 0;
-  let number = 1;
-  for await (const piece of content) {
-    for (let at = 0; at < piece.length; ) {
-      const part = piece.subarray(at, at + PAGE - filled);
-      held.set(part, filled);
-      filled += part.length;
-      at += part.length;
-      if (filled < PAGE) continue;
-      if (number === 1 && !hasHeader(held)) throw new Problem('store.page_damaged', { file, page: 1 });
-      // SQLite never reads this page.
-      yield number === LOCK_PAGE ? Buffer.alloc(PAGE) : cipher.encrypt(held, number);
-      number += 1;
-      filled = 0;
-    }
+  for await (const { page, number } of wholePages(content, file)) {
+    if (number === 1 && !hasHeader(page)) throw new Problem('store.page_damaged', { file, page: 1 });
+    // SQLite never reads this page.
+    yield number === LOCK_PAGE ? Buffer.alloc(PAGE) : cipher.encrypt(page, number);
   }
-  if (filled > 0) throw new Problem('store.page_damaged', { file, page: number });
 }
 
 class PageWriter {

@@ -3,7 +3,8 @@ import { databaseProblem } from '../ground/io-problem.ts';
 import type { DatabaseValue, OtherDatabase, OtherDatabases, TableFiller } from '../model/other-database.ts';
 import { connect } from './connect.ts';
 import type { Db } from './db.ts';
-import { NewPages, TablePages } from './table-pages.ts';
+import { NewPages } from './new-pages.ts';
+import { TablePages } from './table-pages.ts';
 
 /** After this many rows a transaction ends, so that what it remembers for a rollback stays small. */
 const ROWS_TOGETHER = 2000;

@@ -1,4 +1,4 @@
-// Covers core/ground/sqlite-varint.ts.
+// Covers core/ground/sqlite-varint.ts, core/store/new-pages.ts.
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 import { createCipheriv, createHash, createSecretKey, hash, type KeyObject, randomBytes } from 'node:crypto';
-import { Problem } from '../ground/problem.ts';
 import { PAGE } from './encrypted-page.ts';
 import { pageSizeOf } from './sqlite-header.ts';
+import { wholePages } from './whole-pages.ts';
 
 /*
  * A plain database as it passes through the disk on its way into an encrypted one. SQLCipher needs 80 bytes at the end
@@ -43,25 +43,11 @@ export async function* throwawayPages(
   file: string,
 ): AsyncGenerator<Buffer> {
   const fileKey = derivedKey(throwawayPhrase(key));
-  const held = Buffer.alloc(PAGE);
-  let filled = 0;
-  let number = 1;
-  for await (const piece of content) {
-    for (let at = 0; at < piece.length; ) {
-      const part = piece.subarray(at, at + PAGE - filled);
-      held.set(part, filled);
-      filled += part.length;
-      at += part.length;
-      if (filled < PAGE) continue;
-      // Nobody may look for a log beside a file that is only read.
-      if (number === 1) held.fill(1, 18, 20);
-      yield encrypted(held, number, fileKey);
-      number += 1;
-      filled = 0;
-    }
+  for await (const { page, number } of wholePages(content, file)) {
+    // Nobody may look for a log beside a file that is only read.
+    if (number === 1) page.fill(1, 18, 20);
+    yield encrypted(page, number, fileKey);
   }
-  held.fill(0);
-  if (filled > 0) throw new Problem('store.page_damaged', { file, page: number });
 }
 
 function derivedKey(phrase: string): Buffer {

@@ -1,4 +1,4 @@
-// Covers core/store/throwaway-pages.ts, core/store/workers/copy-worker.ts.
+// Covers core/store/throwaway-pages.ts, core/store/whole-pages.ts, core/store/workers/copy-worker.ts.
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
