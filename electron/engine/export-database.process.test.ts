@@ -13,6 +13,7 @@ import { testKeychain } from '../../fixtures/test-keychain.ts';
 import type { ExportOptions, ExportStatus } from '../ipc/export.ts';
 import { type ExportHandlers, exportHandlers } from './export.ts';
 import { type TestContext, testContext } from './testing/context.ts';
+import { exportEnded } from './testing/export-ended.ts';
 import { sampleWorkspace } from './testing/sample-workspace.ts';
 
 /* An export from the window to a real database, with its password in a keychain. */
@@ -55,11 +56,7 @@ beforeEach(async () => {
 
 async function run(changes: Partial<ExportOptions> = {}): Promise<ExportStatus> {
   await engine.handlers['export.start']({ options: { ...options, ...changes }, preset: null });
-  for (;;) {
-    const status = engine.handlers['export.status']({});
-    if (status !== null && 'state' in status && status.state !== 'running') return status;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  return exportEnded(engine);
 }
 
 const tested = async (changes: { postgres?: string; schema?: string; secret?: string | null } = {}) => {

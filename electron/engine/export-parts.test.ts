@@ -8,6 +8,7 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import type { ExportOptions, ExportStatus } from '../ipc/export.ts';
 import { type ExportHandlers, exportHandlers } from './export.ts';
 import { testContext } from './testing/context.ts';
+import { exportEnded } from './testing/export-ended.ts';
 import { sampleWorkspace } from './testing/sample-workspace.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-parts-'));
@@ -35,17 +36,9 @@ beforeEach(async () => {
   options = { ...defaults.options, placeId };
 });
 
-async function ended(): Promise<ExportStatus> {
-  for (;;) {
-    const status = await handlers.handlers['export.status']({});
-    if (status !== null && status.state !== 'running') return status;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
 async function run(changes: Partial<ExportOptions>): Promise<ExportStatus> {
   await handlers.handlers['export.start']({ options: { ...options, ...changes }, preset: null });
-  return ended();
+  return exportEnded(handlers);
 }
 
 const withoutReports = (folder: string): string[] =>

@@ -14,6 +14,7 @@ import type { ExportOptions, ExportStatus } from '../ipc/export.ts';
 import type { IdsOf } from './export/export-request.ts';
 import { type ExportHandlers, exportHandlers } from './export.ts';
 import { testContext } from './testing/context.ts';
+import { exportEnded } from './testing/export-ended.ts';
 import { sampleWorkspace } from './testing/sample-workspace.ts';
 
 const FORM = 'household';
@@ -55,11 +56,7 @@ async function run(
   preset: string | null = null,
 ): Promise<ExportStatus> {
   await handlers.handlers['export.start']({ options: { ...options, ...changes }, preset });
-  for (;;) {
-    const status = handlers.handlers['export.status']({});
-    if (status !== null && 'state' in status && status.state !== 'running') return status;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  return exportEnded(handlers);
 }
 
 function ids(sql: string): number[] {
