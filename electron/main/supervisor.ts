@@ -6,6 +6,7 @@ import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
 import type { Conversion, UnlockWays } from '../ipc/encryption.ts';
 import { CrashPolicy } from './crash-policy.ts';
 import type { EngineRun, SupervisorPorts } from './engine-run.ts';
+import { LockState } from './lock-state.ts';
 
 /** What a new engine is started with, besides the state that the supervisor keeps. */
 interface StartOptions {
@@ -26,7 +27,7 @@ export class Supervisor {
   #started: { readonly resolve: () => void; readonly reject: (problem: Problem) => void } | null = null;
   #workspace: WorkspaceInfo;
   #state: AppInfo['engine'] = 'starting';
-  #locked: AppInfo['locked'] = null;
+  readonly #lock = new LockState(() => this.#now());
   #problem: Problem | null = null;
   #sqlite = '';
   #sessionKeys: readonly ForgottenKey[] = [];
@@ -38,10 +39,8 @@ export class Supervisor {
   #inHand: readonly RefKey[] = [];
   #lostKeys = false;
   #isRunHidden = false;
-  /** How often the app was locked. What was asked for before the last time does not end the lock. */
-  #locks = 0;
-  #lockedLast: LockReason = 'user';
   #hasEnded = false;
+  /** How often the app had been locked when the engine that runs was started. */
   #locksAtFork = 0;
   #isPortOpen = false;
   #conversion: Conversion | null = null;
@@ -52,7 +51,7 @@ export class Supervisor {
   constructor(workspace: WorkspaceInfo, ports: SupervisorPorts, isLocked = false) {
     this.#workspace = workspace;
     this.#ports = ports;
-    if (isLocked) this.#locked = { since: this.#now(), why: 'start', pullStopped: false, ways: null };
+    if (isLocked) this.#lock.begin(false, 'start');
   }
 
   get workspace(): WorkspaceInfo {
@@ -64,7 +63,7 @@ export class Supervisor {
   }
 
   get locked(): AppInfo['locked'] {
-    return this.#locked;
+    return this.#lock.locked;
   }
 
   /** Why the engine could not be started, when it is that. */
@@ -112,22 +111,16 @@ export class Supervisor {
    * lock just now is thrown away. A workspace that is being encrypted, decrypted or made is locked afterwards.
    */
   async lock(why: LockReason): Promise<void> {
-    this.#locks += 1;
-    this.#lockedLast = why;
-    this.#run?.tell({ type: 'lock', number: this.#locks });
-    if (this.#locked !== null || this.#state === 'new' || this.#state === 'converting') return;
+    this.#lock.ask(why);
+    this.#run?.tell({ type: 'lock', number: this.#lock.count });
+    if (this.#lock.locked !== null || this.#state === 'new' || this.#state === 'converting') return;
     await this.#hide();
   }
 
   /** Hides the data, and has a hidden engine take the place of the one that runs. */
   async #hide(): Promise<void> {
     this.#isToContinue ||= this.#isPulling;
-    this.#locked ??= {
-      since: this.#now(),
-      why: this.#lockedLast,
-      pullStopped: this.#isToContinue,
-      ways: null,
-    };
+    this.#lock.begin(this.#isToContinue);
     this.#policy.reset();
     this.#setState('starting');
     await this.#inTurn(async () => {
@@ -145,9 +138,9 @@ export class Supervisor {
     between: () => Promise<void> = () => Promise.resolve(),
     whenNew: EngineStart['whenNew'] = workspace.isSample ? 'plain' : 'encrypted',
   ): Promise<void> {
-    const locks = this.#locks;
+    const locks = this.#lock.count;
     return this.#inTurn(async () => {
-      const [before, lockedBefore] = [this.#workspace, this.#locked];
+      const [before, lockedBefore] = [this.#workspace, this.#lock.locked];
       this.#hasEnded = false;
       this.#setState('starting');
       await this.#end();
@@ -160,7 +153,7 @@ export class Supervisor {
         await this.#end();
         this.#workspace = before;
         // A workspace that cannot be opened is no way past the lock of another.
-        this.#locked ??= lockedBefore;
+        this.#lock.beginAgain(lockedBefore);
         await this.#begin().catch(ignoreProblem);
         throw error;
       }
@@ -172,7 +165,7 @@ export class Supervisor {
    * the windows. Forgets the keys of the session.
    */
   async convert(convert: NonNullable<EngineStart['convert']>): Promise<void> {
-    const locks = this.#locks;
+    const locks = this.#lock.count;
     await this.#inTurn(async () => {
       this.#conversion = { to: convert.to, step: 'start', done: 0, total: 0 };
       this.#setState('converting');
@@ -215,10 +208,10 @@ export class Supervisor {
     await run?.end();
   }
 
-  /** Forgets what belongs to the workspace. A lock that came after these many stays. */
+  /** Forgets what belongs to the workspace. A lock that came after so many stays. */
   #forget(locks: number): void {
     this.#sessionKeys = [];
-    if (this.#locks === locks) this.#locked = null;
+    this.#lock.end(locks);
     this.#isToContinue = false;
     this.#step = null;
     this.#inHand = [];
@@ -244,8 +237,8 @@ export class Supervisor {
     const start: EngineStart = {
       ...this.#ports.facts(),
       workspace: this.#workspace,
-      lockedBy: this.#locked?.why ?? null,
-      locks: this.#locks,
+      lockedBy: this.#lock.locked?.why ?? null,
+      locks: this.#lock.count,
       forgotten: this.#sessionKeys,
       setAside,
       continuePull: this.#isToContinue,
@@ -256,7 +249,7 @@ export class Supervisor {
     this.#openedAt ??= this.#now();
     // A conversion opens the workspace that it has made.
     this.#isRunHidden = start.lockedBy !== null && convert === null;
-    this.#locksAtFork = this.#locks;
+    this.#locksAtFork = this.#lock.count;
     this.#isPortOpen = false;
     const run = this.#ports.fork(start, {
       onMessage: (message) => {
@@ -311,12 +304,8 @@ export class Supervisor {
         this.#sessionKeys = message.session;
         return;
       case 'shown':
-        if (message.lock !== this.#locks) {
-          void this.#hide();
-          return;
-        }
-        this.#locked = null;
-        this.#ports.onChange();
+        if (this.#lock.end(message.lock)) this.#ports.onChange();
+        else void this.#hide();
         return;
       default:
         this.#ports.onAsked(message, run);
@@ -326,11 +315,10 @@ export class Supervisor {
   #ready(sqlite: string): void {
     const wasDown = this.#state === 'restarting';
     this.#sqlite = sqlite;
-    if (this.#state === 'converting' && this.#locksAtFork !== this.#locks) {
+    if (this.#state === 'converting' && this.#locksAtFork !== this.#lock.count) {
       // Locked while it was encrypted or decrypted. `hide` says so before anybody is given the port.
-      const hidden = this.#hide();
+      void this.#hide();
       this.#settle('ready');
-      void hidden;
       return;
     }
     this.#settle('ready');
@@ -346,10 +334,8 @@ export class Supervisor {
   #waitForUnlocking(ways: UnlockWays): void {
     // Locked while it was starting: the lock stays, and the engine that comes next says how to unlock it.
     const why = this.#state === 'restarting' ? 'stopped' : 'start';
-    this.#locked =
-      this.#locked === null
-        ? { since: this.#now(), why, pullStopped: this.#isToContinue, ways }
-        : { ...this.#locked, ways };
+    this.#lock.begin(this.#isToContinue, why);
+    this.#lock.unlockedBy(ways);
     this.#isRunHidden = true;
     this.#settle('locked');
   }
@@ -359,7 +345,7 @@ export class Supervisor {
     this.#conversion = null;
     this.#setState(state);
     // Locked while it was starting: the one that comes next is hidden, this one is shown to nobody.
-    if (!this.#isPortOpen && (this.#locked === null || this.#isRunHidden)) {
+    if (!this.#isPortOpen && (this.#lock.locked === null || this.#isRunHidden)) {
       this.#isPortOpen = true;
       this.#ports.onPort('open');
     }
