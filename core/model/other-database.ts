@@ -12,7 +12,7 @@ export interface OtherDatabase {
   prepare(sql: string): (values: readonly DatabaseValue[]) => void;
   /**
    * Starts to fill tables that have no rows yet. Takes their names. Until its `finish`, nothing else may be done with
-   * the file.
+   * the file, and what was prepared before is of no use after it.
    */
   fill(tables: readonly string[]): TableFiller;
   /** Returns the rows of a query, one at a time. */

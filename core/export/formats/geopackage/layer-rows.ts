@@ -56,7 +56,8 @@ export async function writeRows(
   for (const _ of table.pass(records)) await breathe();
   records.finish();
   filler.finish();
-  const number = database.prepare('INSERT INTO sqlite_sequence VALUES (?, ?)');
-  if (table.count > 0) for (const { name } of parts) number([name, BigInt(table.count)]);
+  // A row that another program adds gets the number after the last, as SQLite itself would have noted.
+  const note = database.prepare('INSERT INTO sqlite_sequence VALUES (?, ?)');
+  if (table.count > 0) for (const { name } of parts) note([name, BigInt(table.count)]);
   return new Map(located.map(({ name, extent }) => [name, extent]));
 }

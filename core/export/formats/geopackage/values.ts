@@ -1,5 +1,6 @@
 import { cellText } from '../../analysis/cell-text.ts';
 import type { AnalysisColumn } from '../../analysis/column.ts';
+import { remembered } from '../../remembered.ts';
 import { textValue } from '../sqlite/values.ts';
 
 /**
@@ -31,7 +32,7 @@ export function shownNumbers(column: AnalysisColumn, isUtc: boolean): ((cell: nu
   const { kind } = column;
   if (kind === 'whole' || kind === 'number' || kind === 'flag') return null;
   if (kind === 'dateTime' && isUtc) return utcTexts();
-  return remembered((cell) => Buffer.from(textValue(cellText(column, cell))));
+  return remembered((cell: number) => Buffer.from(textValue(cellText(column, cell))));
 }
 
 const DAY = 86_400_000;
@@ -39,7 +40,7 @@ const ZERO = 0x30;
 
 /** Returns the function that shows a moment as `2024-05-01T09:07:00.250Z`. Most moments are met once. */
 function utcTexts(): (moment: number) => Buffer {
-  const dayOf = remembered((day) => Buffer.from(new Date(day * DAY).toISOString()));
+  const dayOf = remembered((day: number) => Buffer.from(new Date(day * DAY).toISOString()));
   const shown = Buffer.alloc(24);
   const put = (at: number, number: number): void => {
     shown[at] = ZERO + Math.floor(number / 10);
@@ -55,22 +56,5 @@ function utcTexts(): (moment: number) => Buffer {
     shown[20] = ZERO + Math.floor((time % 1000) / 100);
     put(21, time % 100);
     return shown;
-  };
-}
-
-/** How many texts of a column are remembered. Surveys take weeks. */
-const MOST = 2000;
-
-/** Returns a function that remembers what another has returned: most columns have few values. */
-function remembered(make: (cell: number) => Buffer): (cell: number) => Buffer {
-  const made = new Map<number, Buffer>();
-  return (cell) => {
-    let value = made.get(cell);
-    if (value === undefined) {
-      if (made.size >= MOST) made.clear();
-      value = make(cell);
-      made.set(cell, value);
-    }
-    return value;
   };
 }
