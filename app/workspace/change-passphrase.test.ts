@@ -15,12 +15,11 @@ import { deriveKeys } from '../../core/vault/workspace-key.ts';
 import { testKeychain } from '../../fixtures/test-keychain.ts';
 import { changeKeychain } from './change-keychain.ts';
 import { changePassphrase } from './change-passphrase.ts';
-import { unlockByPerson } from './check-recovery-code.ts';
 import { createEncrypted } from './create-encrypted.ts';
 import { newRecoveryCode } from './new-recovery-code.ts';
 import { recoveryChecked } from './recovery-checked.ts';
 import { noteRecoveryUsed } from './recovery-used.ts';
-import { type UnlockBy, unlockWorkspace } from './unlock-workspace.ts';
+import { type UnlockBy, unlockWorkspace, unlockWorkspaceAsking } from './unlock-workspace.ts';
 
 const clock = { now: () => new Date('2026-11-30T02:00:00.000Z') };
 const keychain = testKeychain();
@@ -148,7 +147,7 @@ test('a plain workspace has nothing to change', async () => {
 
 test('unlocking by the whole code checks it; by anything else, or with a code that ended meanwhile, does not', async () => {
   const unlock = async (by: UnlockBy) => {
-    const unlocked = await unlockByPerson({ folder, unlock: () => Promise.resolve(by) });
+    const unlocked = await unlockWorkspaceAsking(folder, () => Promise.resolve(by));
     await noteRecoveryUsed(folder, unlocked.by, unlocked.workspaceKey, clock.now());
     return unlocked;
   };

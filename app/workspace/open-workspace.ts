@@ -7,7 +7,7 @@ import { readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import { deriveKeys } from '../../core/vault/workspace-key.ts';
 import { noteRecoveryUsed } from './recovery-used.ts';
 import { refuseUnfit } from './refuse-unfit.ts';
-import { type Unlock, type UnlockBy, unlockAsking } from './unlock-workspace.ts';
+import { type Unlock, unlockAsking } from './unlock-workspace.ts';
 
 interface OpenOptions {
   readonly folder: string;
@@ -18,8 +18,8 @@ interface OpenOptions {
 
 /**
  * Opens the workspace of a folder, or makes a plain one where there is none. A plain workspace needs nothing
- * to unlock it, and nobody is asked. Unlocking by the recovery code shows that it was kept. Throws `workspace.*` and `store.*` problems, `usage.code_mistyped`, and
- * `key.runtime_unfit`.
+ * to unlock it, and nobody is asked. Unlocking by the recovery code shows that it was kept. Throws
+ * `workspace.*` and `store.*` problems, `usage.code_mistyped`, and `key.runtime_unfit`.
  */
 export async function openWorkspace({ folder, unlock, opener }: OpenOptions): Promise<Workspace> {
   try {
@@ -27,14 +27,9 @@ export async function openWorkspace({ folder, unlock, opener }: OpenOptions): Pr
     const file = readWorkspaceKeyFile(folder);
     if (file === null) return new Workspace(folder, null, opener);
     refuseUnfit();
-    const used: { by: UnlockBy | null } = { by: null };
-    const asking: Unlock = async (has) => {
-      used.by = await unlock(has);
-      return used.by;
-    };
-    const workspaceKey = await unlockAsking(file, asking, folder);
+    const { workspaceKey, by } = await unlockAsking(file, unlock, folder);
     const workspace = new Workspace(folder, deriveKeys(workspaceKey), opener);
-    if (used.by !== null) await noteRecoveryUsed(folder, used.by, workspaceKey, systemClock.now());
+    await noteRecoveryUsed(folder, by, workspaceKey, systemClock.now());
     return workspace;
   } catch (error) {
     throw storeProblem(error, folder);

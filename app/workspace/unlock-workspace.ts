@@ -22,16 +22,23 @@ export type UnlockBy =
  */
 export type Unlock = (has: { readonly passphrase: boolean }) => Promise<UnlockBy | null>;
 
+/** The key of a workspace, and what has unlocked it. */
+export interface Unlocked {
+  readonly workspaceKey: KeyObject;
+  readonly by: UnlockBy;
+}
+
 /**
  * Returns the workspace key of an encrypted workspace: all that is needed to open it and to change how it is
  * unlocked. Opens nothing. Throws `workspace.*` and `store.*` problems, and `usage.code_mistyped`.
  */
-export function unlockWorkspace(folder: string, by: UnlockBy): Promise<KeyObject> {
-  return unlockWorkspaceAsking(folder, () => Promise.resolve(by));
+export async function unlockWorkspace(folder: string, by: UnlockBy): Promise<KeyObject> {
+  const { workspaceKey } = await unlockWorkspaceAsking(folder, () => Promise.resolve(by));
+  return workspaceKey;
 }
 
 /** The same, when what unlocks it is asked for only if the workspace is encrypted. */
-export async function unlockWorkspaceAsking(folder: string, unlock: Unlock): Promise<KeyObject> {
+export async function unlockWorkspaceAsking(folder: string, unlock: Unlock): Promise<Unlocked> {
   try {
     finishConverted(folder);
     const file = readWorkspaceKeyFile(folder);
@@ -47,15 +54,15 @@ export async function unlockWorkspaceAsking(folder: string, unlock: Unlock): Pro
   }
 }
 
-/** Returns the workspace key in this file. Throws as `unlockWorkspace`; `workspace.locked` when nothing was given. */
+/** Unlocks the workspace key in this file. Throws as `unlockWorkspace`; `workspace.locked` when nothing was given. */
 export async function unlockAsking(
   file: WorkspaceKeyFile,
   unlock: Unlock,
   folder: string,
-): Promise<KeyObject> {
+): Promise<Unlocked> {
   const by = await unlock({ passphrase: file.wraps.passphrase !== undefined });
   if (by === null) throw new Problem('workspace.locked', { folder });
-  return unlockBy(file, by, folder);
+  return { workspaceKey: await unlockBy(file, by, folder), by };
 }
 
 /** Returns the workspace key in this file. `folder` is for messages. Throws as `unlockWorkspace`. */

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { changePassphrase } from '../../app/workspace/change-passphrase.ts';
-import { checkRecoveryCode, unlockByPerson } from '../../app/workspace/check-recovery-code.ts';
+import { checkRecoveryCode } from '../../app/workspace/check-recovery-code.ts';
 import { createEncrypted } from '../../app/workspace/create-encrypted.ts';
 import { newRecoveryCode } from '../../app/workspace/new-recovery-code.ts';
 import { openWithKey } from '../../app/workspace/open-with-key.ts';
 import { noteRecoveryUsed } from '../../app/workspace/recovery-used.ts';
 import { refuseTaken } from '../../app/workspace/refuse-taken.ts';
+import { unlockWorkspaceAsking } from '../../app/workspace/unlock-workspace.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { Secret } from '../../core/ground/secret.ts';
@@ -116,7 +117,7 @@ async function makeRecoveryCode(common: CommonOptions, flags: RecoveryFlags): Pr
 }
 
 function unlockedBy({ unlockWith }: CommonOptions, folder: string) {
-  return unlocking(unlockWith, folder, (unlock) => unlockByPerson({ folder, unlock }));
+  return unlocking(unlockWith, folder, (unlock) => unlockWorkspaceAsking(folder, unlock));
 }
 
 async function newPassphrase(flags: NewPassphraseFlags): Promise<Secret> {
