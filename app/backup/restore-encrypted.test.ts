@@ -112,14 +112,15 @@ test('a drill in a workspace that was encrypted since leaves no name of the plai
   const keys = testWorkspaceKeys();
   const encrypted = join(spaces.root, 'since');
   const workspace = new Workspace(encrypted, keys);
-  const { backupIdentity } = new Workspace(plain);
+  const backedUp = new Workspace(plain);
   const report = await runDrill({
     ...ports,
-    workspace: { folder: encrypted, keys, backupIdentity },
+    workspace: { folder: encrypted, keys, backupIdentity: backedUp.backupIdentity },
     folder,
     onProgress: () => expect(findTexts(encrypted, everything)).toEqual([]),
   });
   expect(report.files).toBeGreaterThan(0);
   expect(report.submissions).toBeGreaterThan(0);
+  backedUp.close();
   workspace.close();
 });
