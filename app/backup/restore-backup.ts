@@ -71,10 +71,8 @@ export async function restoreBackup(options: RestoreBackupOptions): Promise<Rest
   const report = await restore({
     ...options,
     place: { folder, code, signal },
-    decide: (wasEncrypted) => {
-      if (as === null && wasEncrypted) throw new Problem('backup.how_to_restore', { folder });
-      return as?.kind === 'encrypted' ? (target) => makeKeys(target, as) : null;
-    },
+    makeKeys: as?.kind === 'encrypted' ? (target) => makeKeys(target, as) : null,
+    mayBePlain: as?.kind === 'plain',
   });
   noteBackup(to, folder, { snapshot: report.snapshot, lastAt: report.at });
   return report;

@@ -87,7 +87,7 @@ export async function restoreSwitched(options: RestoreBackupOptions): Promise<Re
     return Promise.resolve(keys);
   };
   const place = { folder, code, signal };
-  const report = await restore({ place, to, snapshot, onProgress, decide: () => makeKeys });
+  const report = await restore({ place, to, snapshot, onProgress, makeKeys, mayBePlain: false });
   noteBackup(to, folder, { snapshot: report.snapshot, lastAt: report.at });
   return report;
 }

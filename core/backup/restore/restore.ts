@@ -31,11 +31,12 @@ export interface RestoreRequest {
   /** null: the newest that can be read. */
   readonly snapshot: string | null;
   /**
-   * Makes the keys of the restored workspace, and its key file in this folder; null for a plain workspace. Throws when
-   * the workspace of this snapshot was encrypted and nobody has said which it should be. With keys, nothing is on the
-   * disk as it is at any moment, whatever the workspace was.
+   * Makes the keys of the restored workspace, and its key file in this folder; null for a plain workspace. With keys,
+   * nothing is on the disk as it is at any moment, whatever the workspace was.
    */
-  readonly decide: (wasEncrypted: boolean) => ((folder: string) => Promise<WorkspaceKeys>) | null;
+  readonly makeKeys: ((folder: string) => Promise<WorkspaceKeys>) | null;
+  /** Whether somebody has said that what was encrypted may be plain. */
+  readonly mayBePlain: boolean;
   readonly onProgress: (progress: BackupProgress) => void;
 }
 
@@ -43,7 +44,7 @@ export interface RestoreRequest {
  * Restores a snapshot into a folder, which is then a workspace. What is in damaged volumes is left out and reported; if
  * the newest snapshot is damaged itself, the one before it is restored, and that is reported too. When it is interrupted,
  * the folder says so, is refused as a workspace, and the same restore can be started again. Throws `backup.*` and
- * `store.*` problems, what `decide` throws, and the signal's reason.
+ * `store.*` problems, what `makeKeys` throws, and the signal's reason.
  */
 export async function restore(typed: RestoreRequest): Promise<RestoreReport> {
   const { to } = typed;
@@ -56,12 +57,11 @@ export async function restore(typed: RestoreRequest): Promise<RestoreReport> {
   const place = await openPlace(typed.place);
   const request = { ...typed, place };
   const names = await candidates(request);
-  const first = await firstReadable(place, names);
-  const makeKeys = request.decide(first.isEncrypted);
+  requireChosen(request, await firstReadable(place, names));
   try {
     mkdirSync(to, { recursive: true, mode: 0o700 });
     beginIn(to);
-    const keys = makeKeys === null ? null : await makeKeys(to);
+    const keys = (await request.makeKeys?.(to)) ?? null;
     const work = makeWorkFolder(join(to, 'incoming'), 'backup');
     try {
       const report = await restoreInto(request, names, keys, work);
@@ -105,32 +105,28 @@ async function firstReadable(place: BackupPlace, names: readonly string[]): Prom
   throw new Problem('backup.no_snapshot', { folder: place.folder });
 }
 
-/**
- * Makes sure that a snapshot can be restored in the place of a newer damaged one: a workspace that was encrypted or
- * decrypted between the two is restored in another way. Throws `backup.file_damaged`, of the newer one.
- */
-async function requireSameKind(
-  place: BackupPlace,
-  name: string,
-  newer: string,
-  isSame: (wasEncrypted: boolean) => boolean,
-): Promise<void> {
-  const header = await readSnapshot(place, name, () => undefined);
-  if (header === null || isSame(header.isEncrypted)) return;
-  throw new Problem('backup.file_damaged', { file: snapshotFile(newer) });
+/** Throws `backup.how_to_restore` for a snapshot that was encrypted, unless somebody has said what it shall be. */
+function requireChosen(
+  { place, makeKeys, mayBePlain }: RestoreRequest,
+  { isEncrypted }: Pick<ManifestHeader, 'isEncrypted'>,
+): void {
+  if (!isEncrypted || makeKeys !== null || mayBePlain) return;
+  throw new Problem('backup.how_to_restore', { folder: place.folder });
 }
 
 /** Restores the first of these snapshots that can be restored, under temporary names where they count. */
 async function restoreInto(
-  { place, to, snapshot: asked, decide, onProgress }: RestoreRequest,
+  request: RestoreRequest,
   names: readonly string[],
   keys: WorkspaceKeys | null,
   work: string,
 ): Promise<RestoreReport> {
+  const { place, to, snapshot: asked, onProgress } = request;
   const findings = new Findings();
   for (const [i, name] of names.entries()) {
-    if (i > 0)
-      await requireSameKind(place, name, names[0] ?? '', (was) => (decide(was) === null) === (keys === null));
+    // The workspace may have been encrypted or decrypted between this snapshot and a newer one that is damaged.
+    const older = i === 0 ? null : await readSnapshot(place, name, () => undefined);
+    if (older !== null) requireChosen(request, older);
     const expected = new ExpectedFiles(join(work, `expected-${i}.sqlite`));
     try {
       const path = join(to, RESTORING);
