@@ -1,5 +1,6 @@
 import { Corrections } from '../../core/export/corrections/corrections.ts';
 import { Deidentified } from '../../core/export/deidentify/deidentified.ts';
+import type { Links } from '../../core/export/deidentify/pseudonyms.ts';
 import { type ExportOptions, filterOf } from '../../core/export/options.ts';
 import type { ReportedStep } from '../../core/export/report/report.ts';
 import { wideReader } from '../../core/export/wide-reader.ts';
@@ -25,6 +26,8 @@ export interface StepsDone {
 /** The rows of an export as its format gets them. */
 export interface ChangedRows {
   readonly reader: RowReader;
+  /** Keeps the originals of pseudonyms from now on. Without it, as for a plan or a preview, none is kept. */
+  keepOriginals(): void;
   /** Returns what was done. Call it when the rows were read. */
   done(): StepsDone;
   /** Forgets what `done` returns of pseudonyms. Call it at the end, also of an export that failed. */
@@ -53,6 +56,7 @@ export function changedRows(
     checkLinkingFolder(linkingFolder, options.folder, options.workspaces ?? []);
   if (asked !== undefined) checkRulesFor(asked.rules, formId);
   const links = linkingFolder === null ? null : new PseudonymLinks(workspace.incomingFolder);
+  let isKept = false;
   const deidentified =
     asked === undefined
       ? null
@@ -61,7 +65,7 @@ export function changedRows(
             preset: asked.preset ?? '(rules of this export)',
             rules: asked.rules,
             key: workspace.transaction(() => workspace.pseudonymKey.key()),
-            links,
+            links: links === null ? null : keptIf(links, () => isKept),
           },
           formId,
           corrected,
@@ -71,6 +75,9 @@ export function changedRows(
   const isWide = 'repeats' in options && options.repeats === 'wide';
   return {
     reader: isWide ? wideReader(plain, filter) : plain,
+    keepOriginals: () => {
+      isKept = true;
+    },
     done: () => ({
       steps: [corrections?.step(), deidentified?.step()].filter((step) => step !== undefined),
       problems: corrections?.problems() ?? [],
@@ -78,5 +85,16 @@ export function changedRows(
       linking: linkingFolder === null || links === null ? null : { folder: linkingFolder, linked: links },
     }),
     close: () => links?.clear(),
+  };
+}
+
+/** Rows are read for plans and previews too, as often as an option changes. These leave nothing on the disk. */
+function keptIf(links: PseudonymLinks, isKept: () => boolean): Links {
+  return {
+    set: (pseudonym, original) => {
+      if (isKept()) links.set(pseudonym, original);
+    },
+    clear: () => links.clear(),
+    [Symbol.iterator]: () => links[Symbol.iterator](),
   };
 }

@@ -2,9 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { countMedia, type MediaCount } from '../../core/export/media-count.ts';
 import { type ExportOptions, filterOf } from '../../core/export/options.ts';
 import { Problem } from '../../core/ground/problem.ts';
-import type { RowReader } from '../../core/model/rows.ts';
 import type { ExportCounts } from '../../core/store/export-counts.ts';
-import { changedRows, type StepsDone } from './changed-rows.ts';
+import { type ChangedRows, changedRows } from './changed-rows.ts';
 import type { ExportContext } from './export-context.ts';
 import {
   type ExportRequest,
@@ -16,13 +15,8 @@ import {
 import { isNothingNew } from './nothing-new.ts';
 
 /** An export that is ready to be planned, previewed or written. */
-export interface ExportJob {
+export interface ExportJob extends ChangedRows {
   readonly formId: string;
-  readonly reader: RowReader;
-  /** Returns what was done to the rows before the format got them. Call it when they were read. */
-  readonly done: () => StepsDone;
-  /** Forgets what it holds of the rows. Call it when the export has ended. */
-  readonly close: () => void;
   readonly options: ExportOptions;
   /** True when it writes nothing, because only new submissions are asked for and there is none. */
   readonly isNothingNew: boolean;

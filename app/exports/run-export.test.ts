@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { descriptionOf, fileFormatIds } from '../../core/export/formats/descriptions.ts';
+import { previewFile } from '../../core/export/preview.ts';
 import { writtenIn } from '../../core/export/testing/written-files.ts';
 import { systemClock } from '../../core/ground/clock.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
@@ -116,6 +117,15 @@ test('a de-identified export has pseudonyms, and another folder has what they st
   writeFileSync(done.linkingTable ?? '', 'my own');
   expect((await run(asked)).linkingTable).toMatch(/-linking-table-2\.csv$/);
   expect(readFileSync(done.linkingTable ?? '', 'utf8')).toBe('my own');
+});
+
+test('a plan of an export with a linking table leaves no originals in the workspace', async () => {
+  const rules = { columns: [{ column: 'member', do: 'blank' } as const], media: false, kAnonymity: null };
+  const linkingFolder = join(spaces.root, 'kept');
+  const job = await jobs.make(request({ deidentify: { preset: 'p', rules, linkingFolder } }));
+  expect(planJob(workspace, job, await jobs.counts(job)).problem).toBeNull();
+  expect(previewFile(job.reader, job.options, null, 5)).not.toBeNull();
+  expect(readdirSync(workspace.incomingFolder)).toEqual([]);
 });
 
 test('a linking table is refused where it would be given away or mistaken for the workspace', async () => {

@@ -47,9 +47,12 @@ export async function runExport(
   hooks: Omit<ExportHooks, 'exported'>,
 ): Promise<ExportDone> {
   const { reader, options } = job;
-  checkOptions(options);
-  if (job.isNothingNew) return { ...nothingNew(reader, options), exportReport: null, linkingTable: null };
+  if (job.isNothingNew) {
+    checkOptions(options);
+    return { ...nothingNew(reader, options), exportReport: null, linkingTable: null };
+  }
   try {
+    job.keepOriginals();
     return await runJob({ workspace, clock }, job, hooks);
   } finally {
     job.close();
