@@ -95,6 +95,10 @@ test('a test says what is wrong in its own words, and changes nothing', async ()
   ]);
   // The page cannot make the engine trust a file that the user has not chosen.
   await expect(tested({ postgres: server.url() })).rejects.toThrow();
+  const save = () =>
+    engine.handlers['export.savePreset']({ name: 'own', options: { ...options, postgres: server.url() } });
+  expect(save).toThrow(expect.objectContaining({ code: 'engine.place_unknown' }));
+  await expect(tested({ postgres: server.url() })).rejects.toThrow();
   expect(server.psql("SELECT count(*) FROM pg_namespace WHERE nspname = 'field'").trim()).toBe('0');
 });
 

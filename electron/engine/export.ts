@@ -143,6 +143,7 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
     ...databaseHandlers(context),
     'export.presets': presets,
     'export.savePreset': ({ name, options }) => {
+      checkCertificate(context, options.postgres);
       savePreset(workspace, name, presetOptions(options), folderOf(options.placeId));
       return presets();
     },
