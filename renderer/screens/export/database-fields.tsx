@@ -8,6 +8,7 @@ import { PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { addressOf, type DatabaseAddress, takenApart, urlOf } from './database-address.ts';
 import { DatabaseTest } from './database-test.tsx';
+import { modeOf } from './option-props.ts';
 import type { DatabaseSignIn } from './use-database.ts';
 
 /** Where the database is, how to sign in, and what happens to tables that are there. */
@@ -22,7 +23,7 @@ export function DatabaseFields({
 }): ReactNode {
   const { t } = useWords();
   const { hasKeychain } = useApp();
-  const { postgres, schema, mode, rows } = options;
+  const { postgres, schema } = options;
   const address = addressOf(postgres);
   const login = useReply(
     'export.login',
@@ -103,7 +104,7 @@ export function DatabaseFields({
       />
       <PickerField
         label={t('export.option.mode')}
-        value={mode ?? (rows.kind === 'new' || rows.kind === 'view' ? 'update' : 'replace')}
+        value={modeOf(options)}
         options={[
           { id: 'replace', label: t('export.option.mode.replace') },
           { id: 'update', label: t('export.option.mode.update') },

@@ -7,6 +7,7 @@ import { ProblemText } from '../../widgets/notice.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { addressOf } from './database-address.ts';
+import { modeOf } from './option-props.ts';
 import type { DatabaseSignIn } from './use-database.ts';
 
 /** What was found, and for which fields. */
@@ -18,7 +19,7 @@ interface Found {
 
 /** The button that tests the connection, and what it found, until a field changes. */
 export function DatabaseTest({
-  options: { postgres, schema, mode },
+  options,
   signIn,
 }: {
   readonly options: ExportOptions;
@@ -27,6 +28,8 @@ export function DatabaseTest({
   const { t } = useWords();
   const test = useAsk('export.testDatabase');
   const [found, setFound] = useState<Found | null>(null);
+  const { postgres, schema } = options;
+  const mode = modeOf(options);
   const fields = JSON.stringify([postgres, schema, mode]);
   const run = async (): Promise<void> => {
     if (postgres === null) return;
@@ -35,7 +38,7 @@ export function DatabaseTest({
     const reply = await test.ask({
       postgres,
       schema,
-      mode: mode === 'update' ? 'update' : 'replace',
+      mode,
       secret: secret === '' ? null : secret,
     });
     if (reply === null) return;

@@ -17,9 +17,16 @@ export function chosenFormats(
   return [...ids].flatMap((id) => formats.find((one) => one.id === id) ?? []);
 }
 
-/** Whether some, all or none of the chosen formats go to a database. */
-export function databaseOf(chosen: readonly FormatView[]): 'none' | 'some' | 'all' {
+/** Whether some, all or none of the chosen formats, or of the parts of an export, go to a database. */
+export function databaseOf(chosen: readonly Pick<FormatView, 'goesTo'>[]): 'none' | 'some' | 'all' {
   const count = chosen.filter(({ goesTo }) => goesTo === 'server').length;
   if (count === 0) return 'none';
   return count === chosen.length ? 'all' : 'some';
+}
+
+/** What happens to tables that are there: as the user has chosen, or else as the export does it by itself. */
+export function modeOf({ mode, rows }: Pick<ExportOptions, 'mode' | 'rows'>): 'replace' | 'update' {
+  if (mode === 'replace' || mode === 'update') return mode;
+  // Some rows alone never replace a table.
+  return rows.kind === 'new' || rows.kind === 'view' ? 'update' : 'replace';
 }
