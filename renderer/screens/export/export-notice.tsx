@@ -7,6 +7,7 @@ import { Button, Link } from '../../widgets/button.tsx';
 import { Notice } from '../../widgets/notice.tsx';
 import { useScrolls } from '../../widgets/use-scrolls.ts';
 import { useWords } from '../../words/use-words.tsx';
+import { databaseOf } from './option-props.ts';
 import { partNames } from './part-name.ts';
 import { ReportDialog } from './report-dialog.tsx';
 import { saidByParts } from './said.ts';
@@ -58,7 +59,7 @@ function DoneNotice({ status }: { readonly status: Done }): ReactNode {
     await ask('app.copy', { text: folder });
     say(t('common.copied'));
   };
-  const isDatabase = parts.every(({ goesTo }) => goesTo === 'server');
+  const isDatabase = databaseOf(parts) === 'all';
   const counts = { files: files.length, rows, media: media.files, size: bytes(media.bytes) };
   const failed = parts.filter(({ problem }) => problem !== null).length;
   const isGood = failed === 0 && parts.every(({ problems }) => problems.length === 0);

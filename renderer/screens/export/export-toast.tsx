@@ -4,6 +4,7 @@ import { say } from '../../state/notices.ts';
 import { useReply } from '../../state/replies.ts';
 import { useRoute } from '../../state/route.ts';
 import { useWords } from '../../words/use-words.tsx';
+import { databaseOf } from './option-props.ts';
 
 /** Says that an export has ended when the user is on another screen. Renders nothing itself. */
 export function ExportToast(): ReactNode {
@@ -17,7 +18,7 @@ export function ExportToast(): ReactNode {
     wasRunning.current = status?.state === 'running';
     if (!ran || !isElsewhere || status?.state !== 'done') return;
     const { files, rows, media, placeId, parts } = status;
-    const isDatabase = parts.every(({ goesTo }) => goesTo === 'server');
+    const isDatabase = databaseOf(parts) === 'all';
     const counts = { files: files.length, rows, media: media.files, size: bytes(media.bytes) };
     const text = isDatabase ? 'export.toast.database' : 'export.toast';
     say(media.files === 0 ? t(text, counts) : t('export.toast.media', counts), {

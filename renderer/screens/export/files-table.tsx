@@ -7,6 +7,7 @@ import { type Column, type Group, PlainTable } from '../../widgets/plain-table.t
 import { ProgressBar } from '../../widgets/progress-bar.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
+import { databaseOf } from './option-props.ts';
 import { partName } from './part-name.ts';
 import { shortPath } from './short-path.ts';
 
@@ -124,7 +125,7 @@ export function FilesTable({
 }): ReactNode {
   const words = useWords();
   const { t } = words;
-  const isDatabase = plan.parts.every(({ goesTo }) => goesTo === 'server');
+  const isDatabase = databaseOf(plan.parts) === 'all';
   const summary = {
     files: plan.files.length,
     media: media === undefined ? 'no' : 'yes',
