@@ -1,14 +1,13 @@
 import { type ReactNode, useState } from 'react';
 import { ask } from '../../state/bridge.ts';
 import { usable } from '../../state/copied-folder.ts';
-import { type Option, PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { ChosenField } from './chosen-field.tsx';
 import { DeidentifyDialog } from './deidentify-dialog.tsx';
+import { rulesFor } from './deidentify-rules.ts';
 import { keepPlace, keptPath } from './draft.ts';
 import type { OptionProps } from './option-props.ts';
-import { PlaceField } from './place-field.tsx';
-
-type Shown = 'none' | 'chosen' | 'choose';
+import { shortPath } from './short-path.ts';
 
 /** What is done to answers on their way out, and never in the workspace: corrections, and what identifies people. */
 export function ApartOptions({
@@ -27,39 +26,34 @@ export function ApartOptions({
     const place = await usable(await ask('app.chooseFolder', { purpose: 'export' }), 'export');
     if (place !== null) change({ linkingFolder: keepPlace(place) });
   };
-  const shown: Option<Shown>[] = [{ id: 'none', label: t('export.deidentify.none') }];
-  if (deidentify !== null) {
-    const own = deidentify.columns.filter((rule) => rule.form === undefined || rule.form === formId);
-    const label = options.allForms
-      ? t('export.deidentify.chosen.all', { count: deidentify.columns.length })
-      : t('export.deidentify.chosen', { count: own.length });
-    shown.push({ id: 'chosen', label });
-  }
-  shown.push({ id: 'choose', label: t('export.columns.choose') });
   return (
     <>
-      <PickerField<Shown>
+      <ChosenField
         label={t('export.deidentify')}
-        value={deidentify === null ? 'none' : 'chosen'}
-        options={shown}
-        onChange={(id) => {
-          if (id === 'none') change({ deidentify: null, linkingFolder: null });
-          if (id === 'choose') setOpen(true);
-        }}
+        none={t('export.deidentify.none')}
+        chosen={
+          deidentify === null
+            ? null
+            : options.allForms
+              ? t('export.deidentify.chosen.all', { count: deidentify.columns.length })
+              : t('export.deidentify.chosen', { count: rulesFor(deidentify, formId).length })
+        }
+        choose={() => setOpen(true)}
+        clear={() => change({ deidentify: null, linkingFolder: null })}
       />
       {deidentify !== null && (
-        <PlaceField
+        <ChosenField
           label={t('export.linking')}
           none={t('export.linking.none')}
-          path={keptPath(options.linkingFolder)}
+          chosen={pathOf(options.linkingFolder)}
           choose={() => void chooseLinking()}
           clear={() => change({ linkingFolder: null })}
         />
       )}
-      <PlaceField
+      <ChosenField
         label={t('export.corrections')}
         none={t('export.corrections.none')}
-        path={keptPath(options.corrections)}
+        chosen={pathOf(options.corrections)}
         choose={() => void chooseCorrections()}
         clear={() => change({ corrections: null })}
       />
@@ -78,4 +72,10 @@ export function ApartOptions({
       )}
     </>
   );
+}
+
+/** A place that was chosen, as the field shows it; null: none is. */
+function pathOf(placeId: string | null): string | null {
+  const path = keptPath(placeId);
+  return path === null ? null : shortPath(path);
 }

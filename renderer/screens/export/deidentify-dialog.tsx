@@ -12,6 +12,7 @@ import {
   decisionsOf,
   groupOf,
   isUndecided,
+  rulesFor,
   rulesOf,
   withSuggestions,
 } from './deidentify-rules.ts';
@@ -71,8 +72,8 @@ function Questions({
   const undecided = questions.filter((question) => isUndecided(decisions, question));
   const shown = shownOf(questions, decisions, isAll, text);
   const made = rulesOf(decisions, formId);
-  const isForForm = made.columns.some(({ form }) => form === undefined || form === formId);
-  const whyNot = !isForForm
+  const isNone = rulesFor(made, formId).length === 0;
+  const whyNot = isNone
     ? t('export.deidentify.useNone')
     : isNumber || grouped.length === 0
       ? null

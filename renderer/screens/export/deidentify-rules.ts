@@ -25,6 +25,11 @@ export const DEFAULT_K = 5;
 /** What a grid and a band are without a size, as the export reads them. */
 export const DEFAULT_SIZES = { grid: 0.1, band: 5 } as const;
 
+/** The rules that are for a form: its own, and those for every form. */
+export function rulesFor({ columns }: DeidentifyRules, formId: string): readonly Rule[] {
+  return columns.filter(({ form }) => form === undefined || form === formId);
+}
+
 /** Takes the rules of a form apart. */
 export function decisionsOf(
   rules: DeidentifyRules | null,

@@ -1,33 +1,32 @@
 import type { ReactNode } from 'react';
 import { type Option, PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { shortPath } from './short-path.ts';
 
 type Shown = 'none' | 'chosen' | 'choose';
 
-/** A file or a folder that may be chosen. Takes its path; null: none is. */
-export function PlaceField({
+/** Something that may be chosen in a dialog. Takes how it is shown; null: nothing is chosen. */
+export function ChosenField({
   label,
   none,
-  path,
+  chosen,
   choose,
   clear,
 }: {
   readonly label: string;
-  /** What no place means, in words. */
+  /** What no choice means, in words. */
   readonly none: string;
-  readonly path: string | null;
+  readonly chosen: string | null;
   readonly choose: () => void;
   readonly clear: () => void;
 }): ReactNode {
   const { t } = useWords();
   const options: Option<Shown>[] = [{ id: 'none', label: none }];
-  if (path !== null) options.push({ id: 'chosen', label: shortPath(path) });
+  if (chosen !== null) options.push({ id: 'chosen', label: chosen });
   options.push({ id: 'choose', label: t('export.columns.choose') });
   return (
     <PickerField<Shown>
       label={label}
-      value={path === null ? 'none' : 'chosen'}
+      value={chosen === null ? 'none' : 'chosen'}
       options={options}
       onChange={(id) => {
         if (id === 'none') clear();
