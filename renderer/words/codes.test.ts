@@ -28,6 +28,7 @@ const NAMED: readonly (readonly [code: string, file: string, name: string])[] = 
   ['export.deleted_left_out', 'export', 'withoutDeleted'],
   ['export.nothing_new', 'export', 'rows.all'],
   ['export.cells_guarded', 'export', 'option.formulaGuard'],
+  ['export.deidentify_form', 'export', 'deidentify'],
   ['export.answers_left_out', 'export', 'format.tidy'],
   ...['export.file_differs', 'export.file_of_other_form', 'export.file_unknown'].flatMap((code) => [
     [code, 'export', 'existing.number'] as const,

@@ -26,7 +26,7 @@ export const exportDeidentifyProblems = {
     sentence:
       'The rules for de-identified exports say nothing about the form {form}. Attaché did not export it.',
     action: {
-      window: 'Look through its questions under "De-identified", and choose what is done to their answers.',
+      window: 'Look through its questions under “De-identified”, and choose what is done to their answers.',
       command:
         'Add rules for its questions to the preset, or one that keeps a question when nothing identifies people.',
     },
