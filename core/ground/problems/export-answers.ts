@@ -1,5 +1,8 @@
 import { EXIT, spec } from './spec.ts';
 
+/** Where answers that do not fit their column stand whole, and the column when it is another one. */
+const WHOLE = { where: ['column', 'beside'], companion: 'text?' } as const;
+
 /** Answers and media that an export leaves out, or writes differently from what was asked. */
 export const exportAnswerProblems = {
   'export.no_definition': spec({
@@ -43,14 +46,7 @@ export const exportAnswerProblems = {
     exit: EXIT.someProblems,
   }),
   'export.answers_of_other_type': spec({
-    details: {
-      count: 'number',
-      file: 'text',
-      column: 'text',
-      /** Where the answers stand whole, and the column when it is another one. */
-      where: ['column', 'beside'],
-      companion: 'text?',
-    },
+    details: { count: 'number', file: 'text', column: 'text', ...WHOLE },
     sentence:
       '{count, plural, one {# answer of column {column} in {file} does not have the type of the column.} other {# answers of column {column} in {file} do not have the type of the column.}} {where, select, beside {Attaché wrote {count, plural, one {it} other {them}} whole in the column {companion}.} other {Attaché wrote {count, plural, one {it whole, as it is} other {them whole, as they are}}.}}',
     action:
@@ -85,14 +81,7 @@ export const exportAnswerProblems = {
     exit: EXIT.someProblems,
   }),
   'export.answers_not_split': spec({
-    details: {
-      count: 'number',
-      file: 'text',
-      column: 'text',
-      /** Where the answers stand whole, and the column when it is another one. */
-      where: ['column', 'beside'],
-      companion: 'text?',
-    },
+    details: { count: 'number', file: 'text', column: 'text', ...WHOLE },
     sentence:
       '{count, plural, one {# answer of column {column} in {file} could not be split: it has more than the choices of the form, and some of these have spaces in their values.} other {# answers of column {column} in {file} could not be split: they have more than the choices of the form, and some of these have spaces in their values.}}',
     action:
