@@ -30,20 +30,17 @@ export function printReport(report: ExportDone, name?: string): void {
     printLine(`Copied ${plural(report.mediaCopied, 'attachment')} to the folder media`);
   if (report.exportReport !== null) printLine(`Report: ${printable(report.exportReport.text)}`);
   if (report.linkingTable !== null) printLine(`Linking table: ${printable(report.linkingTable)}`);
-  const more = (count: number, word: string): void => {
-    const where =
-      report.exportReport === null
-        ? 'Export with --json to see all.'
-        : `The report names all: ${printable(report.exportReport.text)}`;
-    note(`${named(name)}${plural(count, `more ${word}`)} like this one. ${where}`);
-  };
+  const where =
+    report.exportReport === null
+      ? 'Export with --json to see all.'
+      : `The report names all: ${printable(report.exportReport.text)}`;
   for (const [word, problems] of [
     ['problem', report.problems],
     ['note', report.notes],
   ] as const) {
-    for (const { shown, more: count } of firstOfEach(problems)) {
+    for (const { shown, more } of firstOfEach(problems)) {
       for (const problem of shown) noteProblem(problem, name);
-      if (count > 0) more(count, word);
+      if (more > 0) note(`${named(name)}${plural(more, `more ${word}`)} like this one. ${where}`);
     }
   }
 }
