@@ -13,8 +13,9 @@ const COLUMNS = ['pseudonym', 'original'];
 const AT_A_TIME = 1000;
 
 /**
- * Writes the originals of pseudonyms into a folder of their own, in constant memory. Takes how the names of the export's files begin. Replaces only a table that an export of this
- * form has made and nobody has changed. Returns the path. Throws `export.*` and `store.*` problems.
+ * Writes the originals of pseudonyms into a folder of their own, in constant memory. Takes how the names of
+ * the export's files begin. Replaces only a table that an export of this form has made and nobody has changed.
+ * Returns the path. Throws `export.*` and `store.*` problems.
  */
 export async function writeLinkingTable(
   linked: Iterable<readonly [pseudonym: string, original: string]>,

@@ -38,8 +38,8 @@ export interface ExportDone extends ExportReport {
 /**
  * Writes a job's files, and then records the files and their submissions, so that a later export of new
  * submissions leaves these out. After a crash in between, the next export writes a submission again, but never
- * misses one. At last writes the report beside the files. Throws as `writeExport` does. A report that cannot be written is a
- * problem of the export, because its files are in place.
+ * misses one. At last writes the report beside the files. Throws as `writeExport` does. A report that cannot
+ * be written is a problem of the export, because its files are in place.
  */
 export async function runExport(
   { workspace, clock }: ExportContext,

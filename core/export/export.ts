@@ -92,8 +92,9 @@ export interface ExportHooks {
 /**
  * Writes the submissions of one form in the format of the options. Reads them once and needs constant memory.
  * All files appear together at the end; so do tables on a server. When the export fails or is cancelled, no file
- * appears, no folder that it made is left empty, and existing files stay unchanged. Attachments that were already copied stay. Throws a Problem when an option cannot be
- * used, the folder cannot be written to, or a file is in the way. When cancelled, throws the signal's reason.
+ * appears, no folder that it made is left empty, and existing files stay unchanged. Attachments that were
+ * already copied stay. Throws a Problem when an option cannot be used, the folder cannot be written to, or a
+ * file is in the way. When cancelled, throws the signal's reason.
  */
 export async function writeExport(
   reader: RowReader,
