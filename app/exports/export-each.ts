@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { type FormatId, wordOf } from '../../core/export/formats/descriptions.ts';
 import { isProblem, type ProblemData } from '../../core/ground/problem.ts';
 import type { ExportContext } from './export-context.ts';
 import { ExportJobs } from './export-jobs.ts';
@@ -31,12 +29,4 @@ export async function exportEach(
       exported({ request, problem: error.data });
     }
   }
-}
-
-/**
- * Returns the folder of one of the formats of an export: the folder itself when there is one format, else a
- * folder in it that is named by the format's word on the command line.
- */
-export function formatFolder(folder: string, format: FormatId, formats: readonly FormatId[]): string {
-  return formats.length < 2 ? folder : join(folder, wordOf(format));
 }

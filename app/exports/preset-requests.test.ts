@@ -1,3 +1,4 @@
+// Covers app/exports/format-place.ts.
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { optionsWith } from '../../core/export/formats/chosen-options.ts';

@@ -1,7 +1,7 @@
 import { descriptionOf, type FormatId } from '../../core/export/formats/descriptions.ts';
 import type { Secret } from '../../core/ground/secret.ts';
-import { formatFolder } from './export-each.ts';
 import type { ExportRequest } from './export-request.ts';
+import { placedIn } from './format-place.ts';
 import type { Preset } from './presets.ts';
 
 /** The formats of a preset, in their order. */
@@ -22,24 +22,18 @@ export function presetRequests(
   const { name, options } = preset;
   const { rows, media, existing, deidentify, sourceColumn, allVersions, withoutDeleted } = options;
   const formats = formatsOfPreset(preset);
-  return formats.map((format): ExportRequest => {
-    const isOnServer = descriptionOf(format).goesTo === 'server';
-    return {
+  return formats.map(
+    (format): ExportRequest => ({
       formId,
       format,
       chosen: options,
-      folder: isOnServer ? '' : formatFolder(preset.folder, format, formats),
-      reportFolder:
-        isOnServer && preset.folder !== '' ? formatFolder(preset.folder, format, formats) : undefined,
-      excludeMedia: isOnServer || !media,
+      ...placedIn(preset.folder, format, formats, { media, isOnlyNew: rows === 'new' }),
       existing: existing === 'ask' ? (rows === 'new' ? 'number' : 'own') : existing,
-      // New rows alone never replace a table.
-      onlyNew: rows !== 'new' ? undefined : isOnServer ? 'below' : 'apart',
       allVersions,
       withoutDeleted,
       sourceColumn: sourceColumn ?? undefined,
       deidentify: deidentify === null ? undefined : { preset: name, rules: deidentify, linkingFolder: null },
-      secret: isOnServer ? secret : undefined,
-    };
-  });
+      secret: descriptionOf(format).goesTo === 'server' ? secret : undefined,
+    }),
+  );
 }

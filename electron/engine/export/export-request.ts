@@ -1,9 +1,8 @@
 import { requestsOfForms } from '../../../app/exports/all-forms.ts';
-import { formatFolder } from '../../../app/exports/export-each.ts';
 import type { ExportRequest, ShownSubmissions } from '../../../app/exports/export-request.ts';
+import { placedIn } from '../../../app/exports/format-place.ts';
 import { formatsOfPreset } from '../../../app/exports/preset-requests.ts';
 import type { CorrectionList } from '../../../core/export/corrections/correction.ts';
-import { descriptionOf } from '../../../core/export/formats/descriptions.ts';
 import type { PresetOptions } from '../../../core/export/preset-options.ts';
 import type { Workspace } from '../../../core/store/workspace.ts';
 import type { TableView } from '../../ipc/data.ts';
@@ -33,8 +32,10 @@ export function exportRequests(
 ): readonly ExportRequest[] {
   const formats = formatsOfPreset({ options: presetOptions(asked) });
   return formats.flatMap((format) => {
+    const { media, rows } = asked;
     const request = {
-      ...exportRequest({ ...asked, format }, formatFolder(folder, format, formats), linkingFolder, idsOf),
+      ...exportRequest({ ...asked, format }, linkingFolder, idsOf),
+      ...placedIn(folder, format, formats, { media, isOnlyNew: rows.kind === 'new' }),
       corrections: corrections ?? undefined,
     };
     return asked.allForms ? requestsOfForms({ workspace }, forEveryForm(request)) : [request];
@@ -56,21 +57,16 @@ function forEveryForm({ chosen, ...request }: ExportRequest): ExportRequest {
 
 function exportRequest(
   asked: ExportOptions,
-  folder: string,
   linkingFolder: string | null,
   idsOf: IdsOf,
-): ExportRequest {
-  const { formId, format, rows, media, fileName, columns, sources, sourceColumn, existing, version } = asked;
+): Omit<ExportRequest, 'folder'> {
+  const { formId, format, rows, fileName, columns, sources, sourceColumn, existing, version } = asked;
   const view = rows.kind === 'view' ? rows.view : null;
-  const isOnServer = descriptionOf(format).goesTo === 'server';
   return {
     formId,
     format,
     chosen: asked,
-    folder: isOnServer ? '' : folder,
-    reportFolder: isOnServer ? folder : undefined,
     fileName: fileName ?? undefined,
-    excludeMedia: isOnServer || !media,
     existing,
     columns: columns ?? undefined,
     listLeftOut: true,
@@ -85,8 +81,6 @@ function exportRequest(
       asked.deidentify === null ? undefined : { preset: null, rules: asked.deidentify, linkingFolder },
     from: rows.kind === 'days' ? (rows.from ?? undefined) : undefined,
     to: rows.kind === 'days' ? (rows.to ?? undefined) : undefined,
-    // New rows alone never replace a table.
-    onlyNew: rows.kind !== 'new' ? undefined : isOnServer ? 'below' : 'apart',
     shown: view === null ? undefined : { key: view, ids: () => idsOf(view) },
   };
 }
