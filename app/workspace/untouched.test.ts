@@ -2,9 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { Workspace } from '../../core/store/workspace.ts';
 import { isUntouched, removeUntouched } from './untouched.ts';
+
+/** How many files and folders are removed before the app is killed. */
+const beforeKill = vi.hoisted(() => ({ left: Number.POSITIVE_INFINITY }));
+vi.mock(import('../../core/ground/patient-files.ts'), async (original) => {
+  const real = await original();
+  const rm: typeof real.rm = (...of) => {
+    if (beforeKill.left === 0) throw new Error('killed');
+    beforeKill.left -= 1;
+    return real.rm(...of);
+  };
+  return { ...real, rm };
+});
 
 const root = mkdtempSync(join(tmpdir(), 'attache-untouched-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -36,6 +48,29 @@ test('all of a workspace goes, and what is not of it stays', async () => {
   writeFileSync(join(workspace.folder, 'notes.txt'), 'of the user');
   await removeUntouched(workspace.folder);
   expect(readdirSync(workspace.folder)).toEqual(['notes.txt']);
+});
+
+test('killed at any moment, it leaves what is still an empty workspace, or none', async () => {
+  const killedAfter = async (left: number): Promise<boolean> => {
+    const workspace = newWorkspace();
+    const { folder } = workspace;
+    workspace.close();
+    for (const name of ['pull.lock', 'backups.json', 'attache.sqlite.before-format-7'])
+      writeFileSync(join(folder, name), '{}');
+    beforeKill.left = left;
+    const isWhole = await removeUntouched(folder).then(
+      () => true,
+      () => false,
+    );
+    beforeKill.left = Number.POSITIVE_INFINITY;
+    const again = new Workspace(folder);
+    expect(isUntouched(again)).toBe(true);
+    again.close();
+    return isWhole;
+  };
+  let left = 0;
+  while (!(await killedAfter(left))) left += 1;
+  expect(left).toBeGreaterThan(4);
 });
 
 test('with any file of a submission nothing is removed', async () => {

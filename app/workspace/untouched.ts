@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { rm } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import { PARTS, type Part, partOf } from '../../core/model/workspace-parts.ts';
+import { showsUse } from '../../core/store/lost-database.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { refuseInUse } from './open-elsewhere.ts';
 
@@ -40,7 +41,7 @@ export async function removeUntouched(folder: string): Promise<void> {
   const isHeld = names.some((name) => isIn(HOLDING, name) && hasFile(join(folder, name)));
   if (isHeld) throw new Problem('store.not_a_workspace', { folder });
   // After a kill, nothing may look as if a database were lost.
-  for (const name of ['pull.lock', 'backups.json']) await rm(join(folder, name), { force: true });
+  for (const name of names.filter(showsUse)) await rm(join(folder, name), { force: true });
   // The key first. What is not of a workspace stays.
   for (const part of Object.keys(PARTS)) {
     for (const name of names.filter((one) => partOf(one) === part)) {

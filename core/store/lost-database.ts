@@ -3,12 +3,15 @@ import { dirname, join } from 'node:path';
 import { isFileError } from '../ground/file-error.ts';
 import { statsAt } from '../ground/own-files.ts';
 import { Problem } from '../ground/problem.ts';
-
-/** The folders of a workspace that have files only when its database knows of them. */
-const KNOWN_TO_DATABASE = ['files', 'ciphertext'];
+import { CONTENT_FOLDERS } from '../model/workspace-parts.ts';
 
 /** What is in the folder of a workspace only after it was pulled or imported, backed up, or brought to another format. */
 const OF_USE = /^(pull\.lock|backups\.json|attache\.sqlite\.before-format-\d+)$/;
+
+/** Whether a name in the folder of a workspace shows that it had a database. */
+export function showsUse(name: string): boolean {
+  return OF_USE.test(name);
+}
 
 /**
  * Refuses to make a new database where one has been: beside stored files, or what else only a workspace in use has. A
@@ -18,8 +21,8 @@ export function refuseLost(path: string): void {
   if ((statsAt(path)?.size ?? 0) > 0) return;
   const folder = dirname(path);
   const wasUsed =
-    entriesOf(folder).some(({ name }) => OF_USE.test(name)) || (statsAt(`${path}-wal`)?.size ?? 0) > 0;
-  if (!wasUsed && !KNOWN_TO_DATABASE.some((name) => hasFile(join(folder, name)))) return;
+    entriesOf(folder).some(({ name }) => showsUse(name)) || (statsAt(`${path}-wal`)?.size ?? 0) > 0;
+  if (!wasUsed && !CONTENT_FOLDERS.some((name) => hasFile(join(folder, name)))) return;
   throw new Problem('store.database_missing', { folder });
 }
 
