@@ -105,17 +105,11 @@ export class Forms {
       if ('code' in model) return [];
       return [{ id: row.id, keyFingerprint: row.key_fingerprint, lastRun: row.last_run, model }];
     });
-    const ordered = forms.map((form) => ({
-      ...form,
-      formId: form.model.formId,
-      version: form.model.version,
-    }));
-    return inOrder(ordered).map(({ id, keyFingerprint, lastRun, model }) => ({
-      id,
-      keyFingerprint,
-      lastRun,
-      model,
-    }));
+    const ordered = forms.map((form) => {
+      const { formId, version } = form.model;
+      return { form, id: form.id, formId, version, lastRun: form.lastRun };
+    });
+    return inOrder(ordered).map(({ form }) => form);
   }
 
   /**
