@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { knownAuthorities } from '../../ground/authorities.ts';
 import { Problem } from '../../ground/problem.ts';
 
 /**
@@ -9,7 +10,7 @@ import { Problem } from '../../ground/problem.ts';
  */
 export function trust(caFile: string | undefined): SecureContext {
   const own = caFile === undefined ? [] : readAuthorities(caFile);
-  const ca = [...new Set([...getCACertificates('default'), ...getCACertificates('system'), ...own])];
+  const ca = [...new Set([...knownAuthorities(), ...own])];
   return createSecureContext({ ca, minVersion: 'TLSv1.2' });
 }
 

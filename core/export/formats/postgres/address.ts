@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { userInfo } from 'node:os';
-import { rootCertificates } from 'node:tls';
+import { knownAuthorities } from '../../../ground/authorities.ts';
 import { Problem } from '../../../ground/problem.ts';
 
 /** Where a database is, and how the connection is protected. */
@@ -12,7 +12,11 @@ export interface Address {
   readonly user: string;
   readonly database: string;
   /** Null is a connection without TLS, which leads nowhere but to this computer. */
-  readonly tls: { readonly ca: readonly string[] | null; readonly checksName: boolean } | null;
+  readonly tls: {
+    /** The authorities that the server's certificate may be from; null: those that this computer knows. */
+    readonly ca: readonly string[] | null;
+    readonly checksName: boolean;
+  } | null;
 }
 
 const URL_PARTS =
@@ -74,9 +78,9 @@ function tlsOf(host: string, query: URLSearchParams, caFile: string | null): Add
   };
 }
 
-/** The authorities of the computer, and the one that the user added; null: those of the computer alone. */
+/** The authorities that this computer knows, and the one that the user added; null: the former alone. */
 function trusted(caFile: string | null): readonly string[] | null {
-  return caFile === null ? null : [...rootCertificates, certificates(caFile)];
+  return caFile === null ? null : [...knownAuthorities(), certificates(caFile)];
 }
 
 function certificates(file: string): string {

@@ -1,5 +1,6 @@
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import type { Client } from 'pg';
+import { knownAuthorities } from '../../../ground/authorities.ts';
 import { Problem } from '../../../ground/problem.ts';
 import type { Secret } from '../../../ground/secret.ts';
 import type { Address } from './address.ts';
@@ -45,7 +46,7 @@ export class Server {
       password: () => password?.reveal() ?? '',
       ssl: tls !== null && {
         rejectUnauthorized: true,
-        ...(tls.ca === null ? {} : { ca: [...tls.ca] }),
+        ca: [...(tls.ca ?? knownAuthorities())],
         // Without this, the name of an address in numbers would not be checked.
         checkServerIdentity: (_name: string, certificate: PeerCertificate) =>
           tls.checksName ? checkServerIdentity(host, certificate) : undefined,

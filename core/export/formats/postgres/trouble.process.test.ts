@@ -1,9 +1,10 @@
 // Covers core/export/formats/postgres/rights.ts, core/export/formats/postgres/server.ts,
-// core/export/formats/postgres/failures.ts.
+// core/export/formats/postgres/failures.ts, core/ground/authorities.ts.
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { onlyWhere } from '../../../../fixtures/only-where.ts';
+import { outputOf } from '../../../../fixtures/other-programs.ts';
 import { Secret } from '../../../ground/secret.ts';
 import type { RowReader } from '../../../model/rows.ts';
 import { type ExportHooks, writeExport } from '../../export.ts';
@@ -119,6 +120,21 @@ test('a user without the right to make tables hears of it, and may update rows',
   server.psql('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA closed TO guest');
   expect(await failure(reader('new'), { postgres: guest, schema: 'closed', mode: 'update' })).toBeNull();
   expect(server.psql('SELECT name FROM closed.a')).toBe('new\n');
+});
+
+test('an authority that the system of the computer knows is trusted, as for other servers', () => {
+  // The system's authorities are read once in a process.
+  const script = `
+    const { testServer } = await import('${import.meta.resolve('./test-server.ts')}');
+    const { Secret } = await import('${import.meta.resolve('../../../ground/secret.ts')}');
+    const [, url, password] = process.argv;
+    const tested = { url, schema: 'public', mode: 'update', password: new Secret(password), caFile: null };
+    process.stdout.write(await testServer(tested));`;
+  const version = outputOf('env', [
+    ...[`SSL_CERT_FILE=${server.ca}`, process.execPath, '--input-type=module', '-e', script],
+    ...[server.url(''), PostgresServer.password],
+  ]);
+  expect(version).toBe(server.psql('SHOW server_version').trim());
 });
 
 test('a database with another encoding is named when it cannot hold an answer', async () => {
