@@ -1,7 +1,8 @@
 import type { FieldType, Labels } from '../../../model/form.ts';
-import type { AboutDeidentified, RowReader } from '../../../model/rows.ts';
+import type { AboutDeidentified } from '../../../model/rows.ts';
 import type { FinishedColumn, FinishedTable, FormFacts } from '../../analysis/analysis-table.ts';
 import type { ColumnKind } from '../../analysis/column.ts';
+import { otherTreatments, type QuestionTreatment, type Treated } from '../../other-treatments.ts';
 import { choiceCounts } from './choice-counts.ts';
 
 /**
@@ -13,10 +14,10 @@ export interface Codebook {
   /** What was done to the export as a whole so that it names nobody; null when it is not de-identified. */
   readonly deidentified: AboutDeidentified | null;
   /**
-   * What was done in a de-identified export to questions that have no variable of their path: those that are left
-   * out, and those of repeats that are columns.
+   * What was done in a de-identified export to questions that have no variable: those that are left out, and those
+   * of repeats that are columns.
    */
-  readonly otherTreatments: readonly { readonly path: string; readonly treatment: string }[];
+  readonly otherTreatments: readonly QuestionTreatment[];
   /** The table of the submissions comes first. */
   readonly tables: readonly CodebookTable[];
 }
@@ -84,9 +85,6 @@ export interface CountedChoice {
 /** What was done to the answers of questions, by path. */
 type Treatments = ReadonlyMap<string, string>;
 
-/** What a reader knows of a de-identified export. */
-type Treated = Pick<RowReader, 'treatments' | 'deidentified'>;
-
 /**
  * Returns the codebook of a form. Takes its tables, whose rows are read once, and the reader of a
  * de-identified export, after all rows were read.
@@ -96,7 +94,6 @@ export async function codebookOf(
   tables: readonly FinishedTable[],
   { treatments = new Map(), deidentified }: Treated = {},
 ): Promise<Codebook> {
-  const here = new Set(tables.flatMap(({ columns }) => columns.map(({ original }) => original)));
   const described: CodebookTable[] = [];
   for (const table of tables) {
     described.push({
@@ -111,8 +108,9 @@ export async function codebookOf(
   return {
     form,
     deidentified: deidentified?.() ?? null,
-    otherTreatments: [...treatments].flatMap(([path, treatment]) =>
-      here.has(path) ? [] : [{ path, treatment }],
+    otherTreatments: otherTreatments(
+      treatments,
+      tables.flatMap(({ columns }) => columns.map(({ question, original }) => question?.path ?? original)),
     ),
     tables: described,
   };

@@ -4,7 +4,7 @@ import {
   type Described,
   type DescribedColumn,
   type DescribedTable,
-  otherTreatments,
+  treatedElsewhere,
 } from './described-table.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -83,7 +83,7 @@ function tableResource(
 /** A property of our own, which the standard allows: what was done so that the files name nobody. */
 function deidentifiedOf(described: Described): Json {
   const about = described.deidentified();
-  const questions = otherTreatments(described);
+  const questions = treatedElsewhere(described);
   return about === null && questions.length === 0
     ? {}
     : { deidentified: { ...about, questionsWithoutColumn: questions } };

@@ -7,7 +7,7 @@ import {
   type DescribedChoice,
   type DescribedColumn,
   type DescribedTable,
-  otherTreatments,
+  treatedElsewhere,
 } from './described-table.ts';
 
 /**
@@ -185,7 +185,7 @@ function studyNotes(described: Described): string[] {
     element('notes', {}, zoneRule(described)),
     ...(hasGuard(described) ? [element('notes', {}, GUARD)] : []),
     ...(described.deidentified()?.lines ?? []).flatMap(treatmentNote),
-    ...otherTreatments(described).flatMap(({ path, treatment }) => treatmentNote(`${path}: ${treatment}`)),
+    ...treatedElsewhere(described).flatMap(({ path, treatment }) => treatmentNote(`${path}: ${treatment}`)),
   ];
 }
 

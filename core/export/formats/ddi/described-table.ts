@@ -3,6 +3,7 @@ import type { AboutDeidentified } from '../../../model/rows.ts';
 import { choiceLabels } from '../../../xform/label.ts';
 import type { Cells } from '../../csv/csv-table.ts';
 import type { OptionsFor } from '../../options.ts';
+import { otherTreatments, type QuestionTreatment } from '../../other-treatments.ts';
 import type { Sink } from '../../sink.ts';
 import { FACT_LABELS } from '../../submission-facts.ts';
 import type { Table } from '../../table.ts';
@@ -138,13 +139,10 @@ function unitOf(part: string): string | null {
   return part === '_altitude' || part === '_accuracy' ? 'metres' : null;
 }
 
-/** What was done to questions without a column of their path: left out, or in repeats that are columns. */
-export function otherTreatments({ tables, treatments }: Pick<Described, 'tables' | 'treatments'>): readonly {
-  readonly path: string;
-  readonly treatment: string;
-}[] {
-  const here = new Set(
+/** Returns what was done to questions without a column. */
+export function treatedElsewhere({ tables, treatments }: Described): readonly QuestionTreatment[] {
+  return otherTreatments(
+    treatments,
     tables.flatMap(({ columns }) => columns.map(({ name, question }) => question?.path ?? name)),
   );
-  return [...treatments].flatMap(([path, treatment]) => (here.has(path) ? [] : [{ path, treatment }]));
 }

@@ -1,8 +1,8 @@
 import type { Labels } from '../../../model/form.ts';
-import type { RowReader } from '../../../model/rows.ts';
 import type { FinishedColumn, FinishedTable, FormFacts } from '../../analysis/analysis-table.ts';
 import { type Cell, EMPTY } from '../../analysis/cell.ts';
 import type { ChoiceList } from '../../analysis/choice-list.ts';
+import { otherTreatments, type Treated } from '../../other-treatments.ts';
 import { CODEBOOK } from './sheet-names.ts';
 import { type SheetColumn, sheetColumn } from './sheet-xml.ts';
 import type { SheetTable } from './sheets.ts';
@@ -40,17 +40,21 @@ interface Part {
  */
 export function codebook(
   tables: readonly { readonly name: string; readonly table: FinishedTable }[],
-  { treatments = new Map(), deidentified }: Pick<RowReader, 'treatments' | 'deidentified'> = {},
+  { treatments = new Map(), deidentified }: Treated = {},
 ): SheetTable {
-  const here = new Set(tables.flatMap(({ table }) => table.columns.map(({ original }) => original)));
+  const questions = tables.flatMap(({ table }) =>
+    table.columns.map(({ question, original }) => question?.path ?? original),
+  );
   const entries = [
     ...tables.flatMap(({ name, table }) =>
       table.columns.map((column) => columnEntry(name, table, column, treatments)),
     ),
     ...listsOf(tables.map(({ table }) => table)).flatMap(choiceEntries),
-    ...[...treatments].flatMap(([path, done]) =>
-      here.has(path) ? [] : [{ question: path, labels: {}, note: `De-identified: ${done}` }],
-    ),
+    ...otherTreatments(treatments, questions).map(({ path, treatment }) => ({
+      question: path,
+      labels: {},
+      note: `De-identified: ${treatment}`,
+    })),
     ...(deidentified?.().lines ?? []).map((line) => ({ labels: {}, note: `De-identified: ${line}` })),
   ];
   const parts = partsFor(tables[0]?.table.form.languages ?? ['']).filter(

@@ -1,8 +1,8 @@
 import { problemData } from '../../../ground/problem.ts';
 import { ZipFile } from '../../../ground/zip/zip-file.ts';
-import type { RowReader } from '../../../model/rows.ts';
 import type { WriteNotes } from '../../analysis/analysis-file.ts';
 import type { FinishedTable } from '../../analysis/analysis-table.ts';
+import type { Treated } from '../../other-treatments.ts';
 import { codebook } from './codebook.ts';
 import { MOST_COLUMNS, MOST_ROWS } from './limits.ts';
 import { longTexts } from './long-texts.ts';
@@ -12,15 +12,16 @@ import { sheetFile, workbookParts } from './workbook-parts.ts';
 
 /**
  * Writes a workbook into an empty file: a sheet for each table, then a sheet of what is longer than a cell can be,
- * if there is any, and the codebook. Takes each table with the name of its sheet, and the planned name of the file for
- * notes, and the reader of a de-identified export, for the codebook. A table that is too large for a sheet becomes several. Throws the file system's errors.
+ * if there is any, and the codebook. Takes each table with the name of its sheet, the planned name of the file for
+ * notes, and the reader of a de-identified export, for the codebook. A table that is too large for a sheet becomes
+ * several. Throws the file system's errors.
  */
 export async function writeWorkbook(
   path: string,
   tables: readonly { readonly name: string; readonly table: FinishedTable }[],
   notes: WriteNotes,
   file: string,
-  treated: Pick<RowReader, 'treatments' | 'deidentified'> = {},
+  treated: Treated = {},
   limits: SheetLimits = { rows: MOST_ROWS, columns: MOST_COLUMNS },
 ): Promise<void> {
   const long = longTexts(tables);
