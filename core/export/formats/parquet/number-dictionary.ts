@@ -19,6 +19,7 @@ const slots = new Uint16Array(SLOTS);
  */
 export function numberDictionary(numbers: Float64Array, count: number): NumberDictionary | null {
   const most = Math.min(MOST, Math.floor(count / 2));
+  if (most === 0) return null;
   const different = new Float64Array(most);
   const indexes = new Uint16Array(count);
   // Two halves of each number, in the order of this computer: they are only compared.

@@ -102,6 +102,15 @@ test('texts that repeat are in a dictionary, and those of a column in which most
   ]);
 });
 
+test('a row group without a value has no dictionary, whatever the type of the column', async () => {
+  const { metadata } = await readBack(columns, [[columns.map(() => EMPTY)]]);
+  const [group] = metadata.row_groups;
+  for (const { meta_data } of group?.columns ?? []) {
+    expect(meta_data?.encodings).toEqual(['PLAIN', 'RLE']);
+    expect(meta_data?.dictionary_page_offset).toBeUndefined();
+  }
+});
+
 test('a column that is only there when it is used is empty in the row groups before, or not there', async () => {
   const made = [
     column('key'),
