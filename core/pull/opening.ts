@@ -31,8 +31,8 @@ export interface OpeningOptions {
 /** With one thread, a group is gathered while the next batches are decrypted. */
 const LEAST_IN_PROGRESS = 8;
 /**
- * After this many, it is worth that the threads write the log back: with a single one, that would only keep it from
- * decrypting.
+ * After so many submissions, the threads also write the log back. A single thread does not: that would only keep it
+ * from decrypting.
  */
 const MANY = 1024;
 

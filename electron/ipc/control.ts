@@ -29,7 +29,7 @@ export type ToEngine =
   /** Asks whether nothing was stored in the workspace yet. */
   | { readonly type: 'untouched'; readonly id: number }
   | { readonly type: 'stop-conversion' }
-  /** The app was locked, while it was locked already. `number`: how often by now. */
+  /** The app was locked, or is to be as soon as that is possible. `number`: how often by now. */
   | { readonly type: 'lock'; readonly number: number }
   /**
    * Stops a pull between two submissions, writes SQLite's log back into the database, and ends the engine.
