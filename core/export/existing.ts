@@ -37,6 +37,11 @@ export function existingAt(path: string, header: string): Existing {
   }
 }
 
+/** Checks what is at the path of a file that is only written as a whole. */
+export function wholeFileAt(path: string): Existing {
+  return (statsAt(path)?.size ?? 0) === 0 ? 'none' : 'whole file';
+}
+
 /**
  * Makes sure that no other program holds the file, so that it can be replaced. Throws the error of the file
  * system when a program holds it. A missing file passes. So does a file that may not be written to, because

@@ -1,7 +1,6 @@
 import { basename, extname } from 'node:path';
 import { withoutExtension } from '../ground/export-names.ts';
-import { statsAt } from '../ground/own-files.ts';
-import { checkPlain } from './existing.ts';
+import { wholeFileAt } from './existing.ts';
 import type { Output } from './sink.ts';
 import { StagedFile } from './staged-file.ts';
 
@@ -17,10 +16,7 @@ export function guideFile(
   return {
     file,
     columns: [],
-    existing: (path) => {
-      checkPlain(path);
-      return (statsAt(path)?.size ?? 0) === 0 ? 'none' : 'whole file';
-    },
+    existing: wholeFileAt,
     firstKeys: () => null,
     open: (path) => {
       const staged = new StagedFile(path, false);

@@ -1,5 +1,5 @@
-import { statsAt } from '../../ground/own-files.ts';
 import type { ProblemData } from '../../ground/problem.ts';
+import { wholeFileAt } from '../existing.ts';
 import type { Sink } from '../sink.ts';
 import type { RowContext, Table } from '../table.ts';
 import type { AnalysisTable } from './analysis-table.ts';
@@ -31,7 +31,7 @@ export function plannedTable(whole: WholeTable): Table<readonly Cell[]> {
     ...(as === undefined ? {} : { table: as }),
     path: table.path,
     columns: table.columns.map(({ name }) => name),
-    existing: (path) => ((statsAt(path)?.size ?? 0) === 0 ? 'none' : 'whole file'),
+    existing: wholeFileAt,
     firstKeys: (path) => whole.firstKeys?.(path) ?? null,
     open: (path) => whole.open(path),
     row: (record, submission, context) => {

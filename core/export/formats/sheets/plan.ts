@@ -1,10 +1,10 @@
-import { statsAt } from '../../../ground/own-files.ts';
 import type { FormModel } from '../../../model/form.ts';
 import type { RowReader } from '../../../model/rows.ts';
 import { mergeForms } from '../../../xform/merge-forms.ts';
 import { checkLanguage } from '../../check-language.ts';
 import { TextSink } from '../../csv/text-sink.ts';
 import { definitionsFor } from '../../definitions.ts';
+import { wholeFileAt } from '../../existing.ts';
 import { filterOf, type OptionsFor } from '../../options.ts';
 import type { Table, TablesPlan } from '../../table.ts';
 import { firstKeys } from './first-keys.ts';
@@ -33,7 +33,7 @@ export function planSheets(reader: RowReader, options: OptionsFor<'sheets'>, fil
     file,
     path: '',
     columns: ['key', 'sheet'],
-    existing: (path) => ((statsAt(path)?.size ?? 0) === 0 ? 'none' : 'whole file'),
+    existing: wholeFileAt,
     firstKeys,
     open: (path) => {
       const sink = new TextSink<Row>(path, { header, separator: '', encode: htmlOf }, false);

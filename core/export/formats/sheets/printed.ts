@@ -1,9 +1,9 @@
 import { linkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { statsAt } from '../../../ground/own-files.ts';
 import { copyFileSync, rmSync } from '../../../ground/patient-files.ts';
 import { Problem } from '../../../ground/problem.ts';
 import type { PagePrinter } from '../../../model/page-printer.ts';
+import { wholeFileAt } from '../../existing.ts';
 import type { Output, Sink } from '../../sink.ts';
 import { StagedPath } from '../../staged-path.ts';
 import { temporaryPath } from '../../temp-files.ts';
@@ -20,7 +20,7 @@ export function printedOutput(
   return {
     file,
     columns: [],
-    existing: (path) => ((statsAt(path)?.size ?? 0) === 0 ? 'none' : 'whole file'),
+    existing: wholeFileAt,
     firstKeys: () => null,
     open: (path) => printedSink(path, printer, pageAt),
   };
