@@ -2,9 +2,9 @@ import type { FieldType, FormField } from '../model/form.ts';
 import { AnswerSplitter } from '../xform/answer-splitter.ts';
 import { choicesOf } from '../xform/question-choices.ts';
 import { placeParts } from './geo/place-parts.ts';
+import { NUMBER } from './number-pattern.ts';
 import { remembered } from './remembered.ts';
 
-const NUMBER = '[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?';
 const POINT = `${NUMBER}(?:[ \\t]+${NUMBER}){1,3}`;
 const SHAPES: Partial<Readonly<Record<FieldType, RegExp>>> = {
   int: /^[+-]?\d+$/,

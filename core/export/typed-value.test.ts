@@ -1,3 +1,5 @@
+// Covers core/export/number-pattern.ts.
+
 import { expect, test } from 'vitest';
 import type { FieldType } from '../model/form.ts';
 import { choices, field } from './testing/forms.ts';

@@ -3,6 +3,7 @@ import { trimXml } from '../ground/xml/xml.ts';
 import type { FormField } from '../model/form.ts';
 import { AnswerSplitter } from '../xform/answer-splitter.ts';
 import { choicesOf } from '../xform/question-choices.ts';
+import { NUMBER } from './number-pattern.ts';
 
 /** A place as written: degrees, then metres. The metres may be missing. */
 export interface Point {
@@ -95,14 +96,13 @@ function made<T>(found: T | null, make: (found: T) => TypedValue): TypedValue | 
   return found === null ? null : make(found);
 }
 
-const DECIMAL = '[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?';
-const NUMBER = new RegExp(`^${DECIMAL}$`);
-const NEXT = `[ \\t]+(${DECIMAL})`;
-const POINT = new RegExp(`^(${DECIMAL})${NEXT}(?:${NEXT}(?:${NEXT})?)?$`);
+const PLAIN_NUMBER = new RegExp(`^${NUMBER}$`);
+const NEXT = `[ \\t]+(${NUMBER})`;
+const POINT = new RegExp(`^(${NUMBER})${NEXT}(?:${NEXT}(?:${NEXT})?)?$`);
 
 function numberOf(text: string): TypedValue | null {
   const number = Number(text);
-  return NUMBER.test(text) && Number.isFinite(number) ? { kind: 'number', number } : null;
+  return PLAIN_NUMBER.test(text) && Number.isFinite(number) ? { kind: 'number', number } : null;
 }
 
 /** Returns null for a whole number that a double cannot hold exactly. */

@@ -1,5 +1,6 @@
+import { NUMBER } from '../number-pattern.ts';
+
 const STARTS_FORMULA: ReadonlySet<number> = new Set([...'=+-@\t\r'].map((start) => start.charCodeAt(0)));
-const NUMBER = '[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?';
 const PLAIN_NUMBER = new RegExp(`^${NUMBER}$`);
 const POINT = `${NUMBER}(?: ${NUMBER}){1,3}`;
 const POINTS = new RegExp(`^${POINT}; ?(?:${POINT}; ?)*(?:${POINT})?$`);
