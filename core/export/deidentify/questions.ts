@@ -1,5 +1,6 @@
 import type { FieldType, FormModel, FormNode } from '../../model/form.ts';
 import { labelIn } from '../../xform/label.ts';
+import { fieldsOf } from '../analysis/fields-of.ts';
 import { DATE, type TreatmentName } from './rules.ts';
 import { type Identifies, suggestionsFor } from './suggest.ts';
 
@@ -71,7 +72,7 @@ export function questionsToTreat(
         const label = labelIn(labels, wanted, model.languages) ?? name;
         if (node.kind !== 'field') {
           const isInside = isInRepeat || node.kind === 'repeat';
-          const questions = questionsIn(node.children);
+          const questions = fieldsOf(node).length;
           if (questions > 0 && !found.has(path)) {
             const { kind } = node;
             found.set(path, {
@@ -96,8 +97,4 @@ export function questionsToTreat(
     walk(model.children, false);
   }
   return [...found.values()];
-}
-
-function questionsIn(nodes: readonly FormNode[]): number {
-  return nodes.reduce((sum, node) => sum + (node.kind === 'field' ? 1 : questionsIn(node.children)), 0);
 }

@@ -1,4 +1,5 @@
-import type { FieldType, FormField, FormModel, FormNode } from '../../model/form.ts';
+import type { FieldType, FormField, FormModel } from '../../model/form.ts';
+import { fieldsOf } from '../analysis/fields-of.ts';
 import type { TreatmentName } from './rules.ts';
 import words from './words.json' with { type: 'json' };
 
@@ -31,7 +32,7 @@ const DO: Readonly<Record<Identifies, TreatmentName>> = {
  */
 export function suggestionsFor(models: readonly FormModel[]): readonly Suggestion[] {
   const fields = models
-    .flatMap(({ children }) => fieldsIn(children))
+    .flatMap((model) => fieldsOf(model))
     .filter(({ path }) => !/(?:^|\/)meta\//.test(path));
   const found = new Map<string, Suggestion>();
   for (const field of fields) {
@@ -41,10 +42,6 @@ export function suggestionsFor(models: readonly FormModel[]): readonly Suggestio
   addComputed(fields, found);
   // In the order of the form.
   return [...new Set(fields.map(({ path }) => path))].flatMap((path) => found.get(path) ?? []);
-}
-
-function fieldsIn(nodes: readonly FormNode[]): FormField[] {
-  return nodes.flatMap((node) => (node.kind === 'field' ? [node] : fieldsIn(node.children)));
 }
 
 /** Adds the questions that are computed from those found, and from these in turn. A path can be that of a group. */
