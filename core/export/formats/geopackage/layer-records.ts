@@ -1,6 +1,7 @@
 import { varintLength, writeVarint } from '../../../ground/sqlite-varint.ts';
 import type { TableFiller } from '../../../model/other-database.ts';
 import type { CellReceiver } from '../../analysis/cell-receiver.ts';
+import { copyText, withoutZeros } from '../../copied-text.ts';
 import type { Layer } from '../../geo/layers.ts';
 import { GrowingBytes } from '../../growing-bytes.ts';
 import { type Envelope, geometryBlob } from './geometry-blob.ts';
@@ -36,8 +37,6 @@ const TEXT = 13;
 
 /** The longest value that is not a text. */
 const NUMBER = 8;
-/** Shorter texts are copied byte by byte, which is quicker. */
-const SHORT = 64;
 
 /**
  * Makes the records of rows (SQLite, *Database File Format*, section 2.1) from their cells, one for each part, and hands
@@ -110,7 +109,7 @@ export class LayerRecords implements CellReceiver {
     this.#begin(place);
     if (!this.#putText(bytes, from, to)) {
       // Many readers end a text at U+0000.
-      const changed = Buffer.from(bytes.toString('utf8', from, to).replaceAll('\0', '\uFFFD'));
+      const changed = withoutZeros(bytes, from, to);
       this.#putText(changed, 0, changed.length);
     }
   }
@@ -193,23 +192,12 @@ export class LayerRecords implements CellReceiver {
     }
   }
 
-  /** Returns false when there is a character of the code 0, and then puts nothing. */
+  /** Returns false when there is U+0000, and then puts nothing. */
   #putText(bytes: Buffer, from: number, to: number): boolean {
     const values = this.#values;
     const length = to - from;
     values.reserve(length);
-    if (length >= SHORT) {
-      const text = bytes.subarray(from, to);
-      if (text.includes(0)) return false;
-      values.buffer.set(text, values.length);
-    } else {
-      const { buffer, length: at } = values;
-      for (let i = 0; i < length; i += 1) {
-        const byte = bytes[from + i] as number;
-        if (byte === 0) return false;
-        buffer[at + i] = byte;
-      }
-    }
+    if (!copyText(values.buffer, values.length, bytes, from, to)) return false;
     values.length += length;
     const type = TEXT + 2 * length;
     this.#types.reserve(NUMBER);

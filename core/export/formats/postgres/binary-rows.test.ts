@@ -1,4 +1,4 @@
-// Covers core/export/formats/postgres/values.ts.
+// Covers core/export/formats/postgres/values.ts, core/export/copied-text.ts.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Cell, EMPTY, NOT_ASKED } from '../../analysis/cell.ts';

@@ -1,5 +1,6 @@
 import type { CellReceiver } from '../../analysis/cell-receiver.ts';
 import type { AnalysisColumn } from '../../analysis/column.ts';
+import { copyText, withoutZeros } from '../../copied-text.ts';
 import { type ColumnType, typeOf } from './values.ts';
 
 /** What the rows begin with: a mark that shows what a connection has changed, no flags, nothing more. */
@@ -14,8 +15,6 @@ const TWO_32 = 2 ** 32;
 
 /** The longest field that is not a text: its length in four bytes, and eight bytes. */
 const FIELD = 12;
-/** Shorter texts are copied byte by byte, which is quicker. */
-const SHORT = 64;
 
 /**
  * Rows as COPY reads them in its binary format (PostgreSQL, *COPY*, "Binary Format"): each field is its length and
@@ -69,12 +68,13 @@ export class BinaryRows implements CellReceiver {
     if (type === null) return;
     if (type !== 'text') throw new Error(`a text in a column of ${type}`);
     this.#make(4 + to - from);
-    if (this.#putText(this.#end + 4, bytes, from, to)) {
+    if (copyText(this.#bytes, this.#end + 4, bytes, from, to)) {
       this.#field(to - from);
       return;
     }
+    // No text of PostgreSQL can have U+0000.
     this.#changed(place);
-    const changed = Buffer.from(bytes.toString('utf8', from, to).replaceAll('\0', '\uFFFD'));
+    const changed = withoutZeros(bytes, from, to);
     this.text(place, changed, 0, changed.length);
   }
 
@@ -124,21 +124,6 @@ export class BinaryRows implements CellReceiver {
   #putMicroseconds(at: number, milliseconds: number): number {
     this.#view.setBigInt64(at, BigInt(milliseconds) * 1000n);
     return 8;
-  }
-
-  /** Returns false when there is a character of the code 0, which no text of PostgreSQL can have. */
-  #putText(at: number, bytes: Buffer, from: number, to: number): boolean {
-    if (to - from >= SHORT) {
-      const text = bytes.subarray(from, to);
-      this.#bytes.set(text, at);
-      return !text.includes(0);
-    }
-    for (let i = from; i < to; i += 1) {
-      const byte = bytes[i] as number;
-      if (byte === 0) return false;
-      this.#bytes[at + i - from] = byte;
-    }
-    return true;
   }
 
   #make(room: number): void {
