@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { catalogue } from '../core/ground/problem.ts';
+import { catalogue } from '../core/ground/problems/catalogue.ts';
 import { withNames } from '../core/ground/problems/message.ts';
 import { commandText, type ProblemSpec } from '../core/ground/problems/spec.ts';
 import { projectRoot } from '../fixtures/checks/project.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { rmSync } from '../ground/patient-files.ts';
-import { problemData } from '../ground/problem.ts';
+import { problemData } from '../ground/problem-data.ts';
 import type { EarlierManifest, FetchedSubmission } from '../model/fetched.ts';
 import type { OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 

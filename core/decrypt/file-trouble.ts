@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isFileError } from '../ground/file-error.ts';
 import { isFileRefused } from '../ground/file-name.ts';
 import { rmSync, writeFileSync } from '../ground/patient-files.ts';
-import { problemData } from '../ground/problem.ts';
+import { problemData } from '../ground/problem-data.ts';
 import type { SubmissionProblem } from '../model/opened.ts';
 import { temporaryName } from './temporary-name.ts';
 

@@ -1,5 +1,5 @@
 import { type Manifest, readDeprecatedId, readManifest, readRootId } from '../envelope/manifest.ts';
-import { problemData } from '../ground/problem.ts';
+import { problemData } from '../ground/problem-data.ts';
 import { attribute, type XmlDocument, type XmlElement } from '../ground/xml/xml.ts';
 import { readWhole } from '../model/content.ts';
 import type { Content, FetchedSubmission } from '../model/fetched.ts';

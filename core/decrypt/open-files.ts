@@ -1,5 +1,5 @@
 import { decodeBase64, instanceIdTexts } from '../envelope/manifest.ts';
-import { problemData } from '../ground/problem.ts';
+import { problemData } from '../ground/problem-data.ts';
 import { storable } from '../ground/xml/characters.ts';
 import { pieces } from '../model/content.ts';
 import type { UnlockedKey } from '../model/key.ts';

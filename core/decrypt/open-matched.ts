@@ -1,5 +1,5 @@
 import { plainName } from '../envelope/manifest.ts';
-import { type ProblemData, problemData } from '../ground/problem.ts';
+import { type ProblemData, problemData } from '../ground/problem-data.ts';
 import type { UnlockedKey } from '../model/key.ts';
 import type { RepairReason, SignatureState } from '../model/states.ts';
 import { type Matching, matchings } from './candidates.ts';

@@ -1,6 +1,6 @@
 import { readDeprecatedId, readHeader, readRootId } from '../envelope/manifest.ts';
 import { diskName } from '../ground/file-name.ts';
-import { problemData } from '../ground/problem.ts';
+import { problemData } from '../ground/problem-data.ts';
 import { attribute, type XmlDocument } from '../ground/xml/xml.ts';
 import type { FetchedPart, FetchedSubmission } from '../model/fetched.ts';
 import type { OpenedAttachment, OpenedSubmission } from '../model/opened.ts';

@@ -1,5 +1,5 @@
 import { isManifest, readManifest } from '../envelope/manifest.ts';
-import { problemData } from '../ground/problem.ts';
+import { problemData } from '../ground/problem-data.ts';
 import { type XmlDocument, XmlError } from '../ground/xml/xml.ts';
 import { sizeOf } from '../model/content.ts';
 import type { FetchedSubmission } from '../model/fetched.ts';

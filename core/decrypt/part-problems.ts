@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Manifest } from '../envelope/manifest.ts';
-import { type ProblemCode, type ProblemData, problemData } from '../ground/problem.ts';
+import type { ProblemCode } from '../ground/problem.ts';
+import { type ProblemData, problemData } from '../ground/problem-data.ts';
 import type { XmlNotes } from '../ground/xml/characters.ts';
 import type { FetchedSubmission } from '../model/fetched.ts';
 import type { OpenedAttachment, OpenedSubmission, SubmissionProblem } from '../model/opened.ts';

@@ -1,4 +1,5 @@
-// Covers core/ground/problems/backup.ts, core/ground/problems/conversion.ts,
+// Covers core/ground/problem-data.ts, core/ground/problems/backup.ts,
+// core/ground/problems/catalogue.ts, core/ground/problems/conversion.ts,
 // core/ground/problems/decrypt.ts, core/ground/problems/engine.ts, core/ground/problems/export-answers.ts,
 // core/ground/problems/export-deidentify.ts,
 // core/ground/problems/export.ts, core/ground/problems/form.ts, core/ground/problems/hint.ts,
@@ -7,7 +8,8 @@
 // core/ground/problems/submission.ts, core/ground/problems/usage.ts, core/ground/problems/workspace.ts.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { catalogue, describe, Problem, type ProblemCode, problemData } from './problem.ts';
+import { describe, Problem, type ProblemCode, problemData } from './problem.ts';
+import { catalogue } from './problems/catalogue.ts';
 import { namesIn } from './problems/message.ts';
 import { problemsPage } from './problems/page.ts';
 import { commandText, type ProblemSpec, windowText } from './problems/spec.ts';

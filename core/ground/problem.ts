@@ -1,57 +1,10 @@
-import { backupProblems } from './problems/backup.ts';
-import { conversionProblems } from './problems/conversion.ts';
-import { decryptProblems } from './problems/decrypt.ts';
-import { engineProblems } from './problems/engine.ts';
-import { exportProblems } from './problems/export.ts';
-import { exportAnswerProblems } from './problems/export-answers.ts';
-import { exportDeidentifyProblems } from './problems/export-deidentify.ts';
-import { exportPostgresProblems } from './problems/export-postgres.ts';
-import { formProblems } from './problems/form.ts';
-import { keyProblems } from './problems/key.ts';
-import { loginProblems } from './problems/login.ts';
+import { type ProblemData, problemData } from './problem-data.ts';
+import { catalogue, type ProblemCode, type ProblemParams } from './problems/catalogue.ts';
 import { written } from './problems/message.ts';
-import { netProblems } from './problems/net.ts';
-import { sourceProblems } from './problems/source.ts';
-import { sourcePlaceProblems } from './problems/source-place.ts';
-import { commandText, type ParamsOf, type ProblemParam, type ProblemSpec } from './problems/spec.ts';
-import { storeProblems } from './problems/store.ts';
-import { submissionProblems } from './problems/submission.ts';
-import { usageProblems } from './problems/usage.ts';
-import { workspaceProblems } from './problems/workspace.ts';
+import { commandText, type ParamsOf, type ProblemSpec } from './problems/spec.ts';
 
-/**
- * All problems, one entry per code, with the English texts. `docs/problems.md` and the window's English
- * (`renderer/words/en/codes.json`) are generated from it.
- */
-export const catalogue = {
-  ...keyProblems,
-  ...loginProblems,
-  ...netProblems,
-  ...sourcePlaceProblems,
-  ...sourceProblems,
-  ...formProblems,
-  ...submissionProblems,
-  ...decryptProblems,
-  ...storeProblems,
-  ...workspaceProblems,
-  ...conversionProblems,
-  ...backupProblems,
-  ...exportProblems,
-  ...exportPostgresProblems,
-  ...exportAnswerProblems,
-  ...exportDeidentifyProblems,
-  ...usageProblems,
-  ...engineProblems,
-};
-
-export type ProblemCode = keyof typeof catalogue;
-export type ProblemParams<C extends ProblemCode> = ParamsOf<(typeof catalogue)[C]['details']>;
-
-/** A problem as it is stored, sent between threads and printed: plain data, without answers or secrets. */
-export interface ProblemData {
-  readonly code: ProblemCode;
-  readonly params: Readonly<Record<string, ProblemParam>>;
-}
+export type { ProblemCode, ProblemParams } from './problems/catalogue.ts';
+export { type ProblemData, problemData };
 
 /**
  * Something that went wrong and that the user can be told about: a code of the catalogue with its typed
@@ -70,13 +23,8 @@ export class Problem<C extends ProblemCode = ProblemCode> extends Error {
 
   /** The plain data of this problem, for storing or posting. */
   get data(): ProblemData {
-    return { code: this.code, params: this.params as Readonly<Record<string, ProblemParam>> };
+    return problemData(this.code, this.params);
   }
-}
-
-/** Plain problem data, typed by its code. Takes the code and its details; throws nothing. */
-export function problemData<C extends ProblemCode>(code: C, params: ProblemParams<C>): ProblemData {
-  return { code, params: params as Readonly<Record<string, ProblemParam>> };
 }
 
 export function isProblem(error: unknown): error is Problem {

@@ -1,4 +1,4 @@
-import { problemData } from '../ground/problem.ts';
+import { problemData } from '../ground/problem-data.ts';
 import {
   readXml,
   type XmlDocument,

@@ -1,4 +1,4 @@
-import { catalogue } from '../ground/problem.ts';
+import { catalogue } from '../ground/problems/catalogue.ts';
 import { STANDING } from './standing.ts';
 
 /**

@@ -1,7 +1,7 @@
 // Covers renderer/words/.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { catalogue } from '../../core/ground/problem.ts';
+import { catalogue } from '../../core/ground/problems/catalogue.ts';
 import codes from './en/codes.json' with { type: 'json' };
 import { languages } from './languages.ts';
 

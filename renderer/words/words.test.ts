@@ -2,7 +2,7 @@ import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { expect, test } from 'vitest';
-import { catalogue } from '../../core/ground/problem.ts';
+import { catalogue } from '../../core/ground/problems/catalogue.ts';
 import { dynamicWords } from './dynamic.ts';
 import { direction, languages } from './languages.ts';
 

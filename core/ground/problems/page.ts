@@ -1,4 +1,4 @@
-import { catalogue, type ProblemCode } from '../problem.ts';
+import { catalogue, type ProblemCode } from './catalogue.ts';
 import { withNames } from './message.ts';
 import { commandText, type ProblemSpec, type Text, windowText } from './spec.ts';
 

@@ -1,4 +1,4 @@
-import { catalogue } from '../problem.ts';
+import { catalogue } from './catalogue.ts';
 import { type ProblemSpec, windowText } from './spec.ts';
 
 /** The window's English for the problems (`renderer/words/en/codes.json`), made from the catalogue. */
