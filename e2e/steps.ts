@@ -17,12 +17,13 @@ export async function trust(
   await asked(page, 'app.set', { caFile: place?.path ?? null });
 }
 
-/** Adds a server, counts its forms and chooses them all. */
+/** Adds a server, counts its forms and chooses them all. Its password is kept for this session, or in the keychain. */
 export async function addServer(
   app: ElectronApplication,
   page: Page,
   server: OpenRosaServer,
   name = 'Study server',
+  remember = false,
 ): Promise<void> {
   await trust(app, page, server);
   await asked(page, 'servers.add', {
@@ -30,7 +31,7 @@ export async function addServer(
     name,
     address: server.url,
     login: { kind: 'password', user: account.name, password: account.password },
-    remember: false,
+    remember,
   });
   const { forms } = await asked(page, 'forms.refresh', { source: name });
   await asked(page, 'forms.choose', {

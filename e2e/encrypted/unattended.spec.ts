@@ -8,13 +8,12 @@ import { connect } from '../../core/store/connect.ts';
 import { readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import { unlock } from '../../core/vault/unlock.ts';
 import { deriveKeys } from '../../core/vault/workspace-key.ts';
-import { writeBriefcaseStorage } from '../../fixtures/sample-project/briefcase-storage.ts';
-import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { asked, replyOf } from '../asked.ts';
-import { answerDialogs, expect, test } from '../electron.ts';
-import { pullEnded } from '../steps.ts';
+import { answerDialogs, expect } from '../electron.ts';
+import { test } from '../sample-server.ts';
+import { addServer, pullEnded } from '../steps.ts';
 
-const SUBMISSIONS = 300;
+const SUBMISSIONS = 60;
 
 /** The key of the database, by a new recovery code, which the window gives. */
 async function databaseKey(window: Page, workspace: string): Promise<KeyObject> {
@@ -54,31 +53,29 @@ for (const unattended of [true, false]) {
     launch,
     folder,
     userData,
+    serve,
   }) => {
     const { app, window } = await launch({ isNew: true });
     const workspace = join(userData, 'workspace');
     const key = await databaseKey(window, workspace);
     const stored = (): number => storedIn(workspace, key);
     await asked(window, 'app.set', { unattended });
-    await answerDialogs(app, { open: [writeBriefcaseStorage(sampleProject(SUBMISSIONS), folder)] });
-    const place = await asked(window, 'app.chooseFolder', { purpose: 'source' });
-    const { row } = await asked(window, 'servers.addFolder', { placeId: place?.id ?? '' });
-    const { forms } = await asked(window, 'forms.refresh', { source: row.name });
-    const all = forms.reduce((sum, { counts }) => sum + (counts.onServer ?? 0), 0);
-    await asked(window, 'forms.choose', {
-      forms: forms.map(({ source, formId }) => ({ source, formId })),
-      isChosen: true,
+    const server = await serve({
+      count: SUBMISSIONS,
+      faults: [{ kind: 'slow', every: 1, at: /downloadSubmission/, times: 20 }],
     });
+    await addServer(app, window, server, 'Study server', true);
     await asked(window, 'pull.start', { forms: null, full: false });
+    await expect.poll(stored).toBeGreaterThan(0);
     await asked(window, 'app.lock', {});
     await expect(window.locator('[data-screen="locked"]').getByText('The data is encrypted')).toBeVisible();
     expect((await asked(window, 'app.info', {})).locked?.pullStopped).toBe(true);
-    if (unattended) await expect.poll(() => stored()).toBe(all);
+    if (unattended) await expect.poll(stored).toBe(SUBMISSIONS);
     else {
       const atLock = stored();
       await window.waitForTimeout(500);
       expect(stored()).toBe(atLock);
-      expect(atLock).toBeLessThan(all);
+      expect(atLock).toBeLessThan(SUBMISSIONS);
     }
     for (const request of ['engine.status', 'forms.list', 'pull.status'] as const) {
       expect(await replyOf(window, request, {})).toMatchObject({
@@ -88,7 +85,7 @@ for (const unattended of [true, false]) {
     }
     await asked(window, 'workspace.unlock', { by: { kind: 'keychain' } });
     await pullEnded(window);
-    expect(stored()).toBe(all);
+    expect(stored()).toBe(SUBMISSIONS);
     await expect(window.locator('[data-screen="locked"]')).toHaveCount(0);
 
     await nightlyBackup(app, window, join(folder, 'backups'), workspace);
