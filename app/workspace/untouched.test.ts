@@ -1,22 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { Workspace } from '../../core/store/workspace.ts';
 import { isUntouched, removeUntouched } from './untouched.ts';
-
-/** How many files and folders are removed before the app is killed. */
-const beforeKill = vi.hoisted(() => ({ left: Number.POSITIVE_INFINITY }));
-vi.mock(import('../../core/ground/patient-files.ts'), async (original) => {
-  const real = await original();
-  const rm: typeof real.rm = (...of) => {
-    if (beforeKill.left === 0) throw new Error('killed');
-    beforeKill.left -= 1;
-    return real.rm(...of);
-  };
-  return { ...real, rm };
-});
 
 const root = mkdtempSync(join(tmpdir(), 'attache-untouched-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -50,26 +40,43 @@ test('all of a workspace goes, and what is not of it stays', async () => {
   expect(readdirSync(workspace.folder)).toEqual(['notes.txt']);
 });
 
+/** Does work that may remove so many things, and is ended before one more. Returns whether it came to its end. */
+async function endsWithin(left: number, work: () => Promise<void>): Promise<boolean> {
+  const { rm } = promises;
+  let done = 0;
+  promises.rm = async (...of) => {
+    if (done === left) throw new Error('killed');
+    done += 1;
+    return rm(...of);
+  };
+  syncBuiltinESMExports();
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    expect(error).toMatchObject({ message: 'killed' });
+    return false;
+  } finally {
+    promises.rm = rm;
+    syncBuiltinESMExports();
+  }
+}
+
 test('killed at any moment, it leaves what is still an empty workspace, or none', async () => {
-  const killedAfter = async (left: number): Promise<boolean> => {
+  const isWholeWithin = async (left: number): Promise<boolean> => {
     const workspace = newWorkspace();
     const { folder } = workspace;
     workspace.close();
     for (const name of ['pull.lock', 'backups.json', 'attache.sqlite.before-format-7'])
       writeFileSync(join(folder, name), '{}');
-    beforeKill.left = left;
-    const isWhole = await removeUntouched(folder).then(
-      () => true,
-      () => false,
-    );
-    beforeKill.left = Number.POSITIVE_INFINITY;
+    const isWhole = await endsWithin(left, () => removeUntouched(folder));
     const again = new Workspace(folder);
     expect(isUntouched(again)).toBe(true);
     again.close();
     return isWhole;
   };
   let left = 0;
-  while (!(await killedAfter(left))) left += 1;
+  while (!(await isWholeWithin(left))) left += 1;
   expect(left).toBeGreaterThan(4);
 });
 
