@@ -41,9 +41,17 @@ test.each<[string, string[]]>([
   ["jr:choice-name(/data/a, '/data/a')", ['a']],
   ["pulldata('f', 'c', 'k', /data/ልጅ/ዕድሜ)", ['ልጅ/ዕድሜ']],
   ['/data/h:a/../b', ['b']],
+  ['/data/r[/data/n[/data/m]/k][/data/o]/a', ['m', 'n/k', 'o', 'r/a']],
+  ['concat(/data/a, [ /data/b', ['b', 'a']],
+  ['/data/a ] + /data/b', ['a', 'b']],
   ['uuid()', []],
   ['1 div 2', []],
   ['/data/g/q', []],
 ])('%j names %j', (expression, paths) => {
   expect(pathsIn(expression, 'g/q')).toEqual(paths);
+});
+
+test('an expression that nobody writes by hand is read as well', () => {
+  const deep = `/data/a${'['.repeat(100_000)}/data/b${']'.repeat(100_000)}`;
+  expect(pathsIn(deep, 'g/q')).toEqual(['b', 'a']);
 });
