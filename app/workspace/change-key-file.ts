@@ -20,50 +20,37 @@ export interface ChangedWorkspaceKeyFile {
   readonly beforeUse?: () => void;
 }
 
-type Change = (
-  file: WorkspaceKeyFile,
-  workspaceKey: KeyObject,
-) => Promise<ChangedWorkspaceKeyFile> | ChangedWorkspaceKeyFile;
-
 /**
  * Changes how a workspace is unlocked: unlocks it, lets `change` make the new key file, and writes that. One
- * program at a time, so that no change is lost. Throws `workspace.*` problems, and what `change` throws;
- * the key file then is as it was.
+ * program at a time, so that no change is lost; without `waits`, another one is not waited for. Throws
+ * `workspace.*` problems, and what `change` throws; the key file then is as it was.
  */
-export async function changeKeyFile(folder: string, by: UnlockBy, change: Change): Promise<void> {
+export async function changeKeyFile(
+  folder: string,
+  by: UnlockBy,
+  change: (
+    file: WorkspaceKeyFile,
+    workspaceKey: KeyObject,
+  ) => Promise<ChangedWorkspaceKeyFile> | ChangedWorkspaceKeyFile,
+  { waits }: { readonly waits: boolean } = { waits: true },
+): Promise<void> {
   try {
-    await holdingKeyFile(folder, () => changed(folder, by, change));
+    const work = async (): Promise<void> => {
+      const file = readWorkspaceKeyFile(folder);
+      if (file === null) throw new Problem('workspace.not_encrypted', { folder });
+      const changed = await change(file, await unlockBy(file, by, folder));
+      await writeWorkspaceKeyFile(folder, changed.file, changed.proofs, changed.beforeUse);
+    };
+    await holdingKeyFile(folder, work, waits ? LOOKS : 1);
   } catch (error) {
     throw storeProblem(error, folder);
   }
-}
-
-/** The same, but does nothing while another program changes the key file. */
-export async function tryChangeKeyFile(folder: string, by: UnlockBy, change: Change): Promise<void> {
-  try {
-    const letGo = new OpenLock(folder).tryHoldKeyFile();
-    if (letGo === null) return;
-    try {
-      await changed(folder, by, change);
-    } finally {
-      letGo();
-    }
-  } catch (error) {
-    throw storeProblem(error, folder);
-  }
-}
-
-async function changed(folder: string, by: UnlockBy, change: Change): Promise<void> {
-  const before = readWorkspaceKeyFile(folder);
-  if (before === null) throw new Problem('workspace.not_encrypted', { folder });
-  const { file, proofs, beforeUse } = await change(before, await unlockBy(before, by, folder));
-  await writeWorkspaceKeyFile(folder, file, proofs, beforeUse);
 }
 
 /** Does work while no other program changes the key file. Throws `workspace.key_busy` when one goes on. */
-export async function holdingKeyFile<T>(folder: string, work: () => Promise<T>): Promise<T> {
+export async function holdingKeyFile<T>(folder: string, work: () => Promise<T>, looks = LOOKS): Promise<T> {
   const lock = new OpenLock(folder);
-  for (let look = 0; look < LOOKS; look += 1) {
+  for (let look = 1; ; look += 1) {
     const letGo = lock.tryHoldKeyFile();
     if (letGo !== null) {
       try {
@@ -72,7 +59,7 @@ export async function holdingKeyFile<T>(folder: string, work: () => Promise<T>):
         letGo();
       }
     }
+    if (look >= looks) throw new Problem('workspace.key_busy', { folder });
     await systemClock.sleep(LOOK_MS, new AbortController().signal);
   }
-  throw new Problem('workspace.key_busy', { folder });
 }

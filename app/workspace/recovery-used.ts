@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { isFileError } from '../../core/ground/file-error.ts';
 import { isProblem } from '../../core/ground/problem.ts';
-import { readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
-import { tryChangeKeyFile } from './change-key-file.ts';
+import { readWorkspaceKeyFile, type WorkspaceKeyFile } from '../../core/vault/key-file.ts';
+import { changeKeyFile } from './change-key-file.ts';
 import type { UnlockBy } from './unlock-workspace.ts';
 
 /**
@@ -20,12 +20,13 @@ export async function noteRecoveryUsed(
   try {
     const used = readWorkspaceKeyFile(folder);
     if (used === null || used.recovery.checkedAt !== null) return;
-    await tryChangeKeyFile(folder, { by: 'key', key: workspaceKey }, (file) => {
+    const change = (file: WorkspaceKeyFile) => {
       // Another program may have made another code since.
       const isSame = JSON.stringify(file.wraps.recovery) === JSON.stringify(used.wraps.recovery);
       const recovery = { ...file.recovery, checkedAt: now.toISOString() };
       return { file: isSame ? { ...file, recovery } : file, proofs: [] };
-    });
+    };
+    await changeKeyFile(folder, { by: 'key', key: workspaceKey }, change, { waits: false });
   } catch (error) {
     if (!isProblem(error) && !isFileError(error)) throw error;
   }
