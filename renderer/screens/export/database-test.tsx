@@ -51,25 +51,23 @@ export function DatabaseTest({
   const problem = test.problem ?? signIn.asking.problem ?? shown?.problem ?? null;
   return (
     <div className="export-checks database-test" aria-live="polite">
-      <span className="row">
-        <Button
-          disabled={
-            addressOf(postgres).host === ''
-              ? t('export.start.address')
-              : test.isAsking
-                ? t('export.database.testing')
-                : null
-          }
-          onPress={() => void run()}
-        >
-          {t('export.database.test')}
-        </Button>
-        {problem === null && shown?.version != null && signIn.secret === '' && (
-          <StateMark icon="circle-check" tone="ok">
-            {t('export.database.test.good', { version: shown.version })}
-          </StateMark>
-        )}
-      </span>
+      <Button
+        disabled={
+          addressOf(postgres).host === ''
+            ? t('export.start.address')
+            : test.isAsking
+              ? t('export.database.testing')
+              : null
+        }
+        onPress={() => void run()}
+      >
+        {t('export.database.test')}
+      </Button>
+      {problem === null && shown?.version != null && signIn.secret === '' && (
+        <StateMark icon="circle-check" tone="ok">
+          {t('export.database.test.good', { version: shown.version })}
+        </StateMark>
+      )}
       {problem !== null && <ProblemText problem={problem} again={() => void run()} />}
     </div>
   );
