@@ -80,5 +80,14 @@ function specs(): void {
     expect(await window.content()).not.toContain(PostgresServer.password);
     const kept = [await asked(window, 'export.presets', {}), await asked(window, 'export.status', {})];
     expect(JSON.stringify(kept)).not.toContain(PostgresServer.password);
+
+    // What is typed for one database goes to no other.
+    await host.fill('db.example.org');
+    await password.fill('for db.example.org');
+    await pick(window, 'Preset', 'No preset');
+    await expect(password).toHaveValue('for db.example.org');
+    await pick(window, 'Preset', 'Warehouse');
+    await expect(host).toHaveValue('localhost');
+    await expect(password).toHaveValue('');
   });
 }

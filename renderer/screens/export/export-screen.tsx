@@ -72,6 +72,13 @@ export function ExportScreen({
   };
   const changeOptions = (part: Partial<ExportOptions>): void =>
     set({ ...draft, options: { ...options, ...part } });
+  const choosePreset = (next: ExportPreset | null): void => {
+    const chosen =
+      next === null ? { ...draft, preset: null } : withPreset(options, next, form?.languages ?? []);
+    // A password that is typed for one database must not go to another.
+    if (chosen.options.postgres !== options.postgres) signIn.set({ secret: '' });
+    set(chosen);
+  };
   const begin = (changes: Partial<ExportOptions> = {}): void => {
     exporting.forgetEnd();
     setAsking(false);
@@ -110,11 +117,7 @@ export function ExportScreen({
             preset={preset}
             options={options}
             isChanged={preset !== null && isChanged(options, planned?.folder ?? null, preset)}
-            choose={(next) =>
-              set(
-                next === null ? { ...draft, preset: null } : withPreset(options, next, form?.languages ?? []),
-              )
-            }
+            choose={choosePreset}
           />
         }
       >
