@@ -1,6 +1,6 @@
 import { problemData } from '../../../ground/problem.ts';
 import { identifier, type Server } from './server.ts';
-import { inSchema, makeReference, parentColumn, repeatedKeys } from './statements.ts';
+import { addPrimaryKey, inSchema, makeReference, parentColumn, repeatedKeys } from './statements.ts';
 import type { Written, WrittenTable } from './written-table.ts';
 
 /** Tables that are new and have their rows: the names of all parts of each table, the first part first. */
@@ -22,18 +22,16 @@ export async function makeKeys(
     const { table, isKeyed } = one;
     const [first = ''] = names;
     const isBase = bases.get(one) === undefined;
-    const repeated = isKeyed && isBase ? await repeatedKeys(server, inSchema(schema, first), table.key) : 0;
-    if (repeated > 0) {
-      const about = { count: repeated, table: first, mode: 'replace' } as const;
-      written.tell(problemData('export.postgres_keys', about));
-    }
-    const isUnique = isKeyed && repeated === 0;
+    let isUnique = isKeyed;
     for (const name of names) {
-      const key = identifier(table.key);
       const place = inSchema(schema, name);
-      await server.run(
-        isUnique ? `ALTER TABLE ${place} ADD PRIMARY KEY (${key})` : `CREATE INDEX ON ${place} (${key})`,
-      );
+      // Makes the key at once: to count first would sort the rows twice.
+      isUnique = isUnique && (await addPrimaryKey(server, place, table.key));
+      if (!isUnique) await server.run(`CREATE INDEX ON ${place} (${identifier(table.key)})`);
+    }
+    if (isKeyed && !isUnique) {
+      const count = await repeatedKeys(server, inSchema(schema, first), table.key);
+      written.tell(problemData('export.postgres_keys', { count, table: first, mode: 'replace' }));
     }
     if (isBase && isUnique) keyed.set(table.path, { name: first, key: table.key });
   }

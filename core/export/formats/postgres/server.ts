@@ -83,6 +83,23 @@ export class Server {
     await this.#answer(this.#client.query(sql));
   }
 
+  /**
+   * Runs a statement within a transaction, and returns true. When it fails with one of these errors of the server, takes
+   * back what it did and returns false.
+   */
+  async tryRun(sql: string, errors: readonly string[]): Promise<boolean> {
+    await this.run('SAVEPOINT tried');
+    try {
+      await this.run(sql);
+    } catch (error) {
+      if (!errors.includes((error as { readonly code?: string }).code ?? '')) throw error;
+      await this.run('ROLLBACK TO tried');
+      return false;
+    }
+    await this.run('RELEASE tried');
+    return true;
+  }
+
   /** Returns the rows of a query, all of them as texts or null. */
   async rows(sql: string, values: readonly unknown[] = []): Promise<readonly (readonly (string | null)[])[]> {
     const { rows } = await this.#answer(

@@ -62,6 +62,20 @@ export async function repeatedKeys(server: Server, name: string, key: string): P
   return Number(counted?.[0] ?? 0);
 }
 
+/** Errors of rows that a key or a reference cannot have (PostgreSQL, "PostgreSQL Error Codes"). */
+const NULL_IN_KEY = '23502';
+const NO_SUCH_KEY = '23503';
+const REPEATED_KEY = '23505';
+
+/**
+ * Makes a column the primary key of a table. Returns false when a row has no key, or that of another row; the table
+ * then is as it was.
+ */
+export function addPrimaryKey(server: Server, name: string, key: string): Promise<boolean> {
+  const statement = `ALTER TABLE ${name} ADD PRIMARY KEY (${identifier(key)})`;
+  return server.tryRun(statement, [NULL_IN_KEY, REPEATED_KEY]);
+}
+
 /** Makes the rows of a table lead to those of another, which also removes them with these. */
 export async function makeReference(
   server: Server,
@@ -70,15 +84,11 @@ export async function makeReference(
   to: string,
   key: string,
 ): Promise<void> {
+  const references = `REFERENCES ${to} (${identifier(key)}) ON DELETE CASCADE`;
   // A row whose parent was not exported stands alone.
-  const [found] = await server.rows(
-    `SELECT EXISTS (SELECT 1 FROM ${name} c WHERE NOT EXISTS
-       (SELECT 1 FROM ${to} p WHERE p.${identifier(key)} = c.${identifier(column)}))`,
-  );
-  if (found?.[0] === 't') return;
-  await server.run(
-    `ALTER TABLE ${name} ADD FOREIGN KEY (${identifier(column)}) REFERENCES ${to} (${identifier(key)}) ON DELETE CASCADE`,
-  );
+  await server.tryRun(`ALTER TABLE ${name} ADD FOREIGN KEY (${identifier(column)}) ${references}`, [
+    NO_SUCH_KEY,
+  ]);
 }
 
 /** The column that leads to the row above; null for submissions. */
