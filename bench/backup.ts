@@ -3,9 +3,12 @@ import { closeSync, cpSync, fsyncSync, openSync, readdirSync, rmSync } from 'nod
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workspaceOfFiles } from '../fixtures/workspace-of-files.ts';
+import type { Figure } from './figures.ts';
 
-interface Result {
+/** What `large-process.ts` prints. */
+export interface BackupResult {
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly peakMb: number;
   readonly files: number;
   readonly findings: number;
@@ -20,39 +23,43 @@ const MB = 1_000_000;
  * when nothing has changed, a check of everything, and a restore. Takes an empty folder. Throws when something is not
  * as it was.
  */
-export function measureBackup(folder: string, photos: number): void {
+export function measureBackup(folder: string, photos: number): readonly Figure[] {
   const [workspace, copy, backup, restored] = ['workspace', 'copy', 'backup', 'restored'].map((name) =>
     join(folder, name),
   ) as [string, string, string, string];
   workspaceOfFiles(workspace, { count: photos, bytes: BYTES });
   const megabytes = (photos * BYTES) / MB;
-  console.log(`\nBackup, ${photos.toLocaleString('en')} photos of ${BYTES / 1000} KB`);
-  const bare = seconds(() => copyFlushed(workspace, copy));
+  const group = `Backup, ${photos.toLocaleString('en')} photos of ${BYTES / 1000} KB`;
+  const bare = secondsOf(() => copyFlushed(workspace, copy));
   rmSync(copy, { recursive: true });
-  const rate = (taken: number): string => `${Math.round(megabytes / taken)} MB/s`;
-  const percent = (taken: number): string => `${Math.round((bare / taken) * 100)} %`;
-  console.log(`  plain copy, flushed        ${rate(bare)}`);
-  const run = (...args: readonly string[]): Result => {
-    const result = runProgram(args);
+  const run = (name: string, ...args: readonly string[]): Figure & { readonly seconds: number } => {
+    const result = backedUp(args);
     if (result.findings > 0 || result.files !== photos) throw new Error(`${args[0]}: not all of it is there`);
-    return result;
+    const { seconds, cpuSeconds, peakMb } = result;
+    const ratio = { value: bare / seconds, of: 'the copy' };
+    return { group, name, value: megabytes / seconds, unit: 'MB/s', cpuSeconds, peakMb, ratio, seconds };
   };
-  const first = run('backup', workspace, backup);
-  console.log(
-    `  first backup               ${rate(first.seconds)}, ${percent(first.seconds)} of the copy; peak ${Math.round(first.peakMb)} MB`,
-  );
-  const second = run('backup', workspace, backup);
-  console.log(`  second, nothing is new     ${second.seconds.toFixed(1)} s`);
-  const check = run('verify', workspace, backup);
-  console.log(`  check of everything        ${rate(check.seconds)}`);
-  const back = run('restore', workspace, backup, restored);
-  console.log(`  restore                    ${rate(back.seconds)}, ${percent(back.seconds)} of the copy`);
+  const first = run('first backup', 'backup', workspace, backup);
+  const second = run('second, nothing is new', 'backup', workspace, backup);
+  return [
+    { group, name: 'plain copy, flushed', value: megabytes / bare, unit: 'MB/s' },
+    first,
+    {
+      ...second,
+      value: second.seconds,
+      unit: 's',
+      ratio: { value: second.seconds / first.seconds, of: 'the first' },
+    },
+    run('check of everything', 'verify', workspace, backup),
+    run('restore', 'restore', workspace, backup, restored),
+  ];
 }
 
-function runProgram(args: readonly string[]): Result {
+/** Does one thing with a backup in a process of its own. Takes what `large-process.ts` takes. */
+export function backedUp(args: readonly string[]): BackupResult {
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as Result;
+  return JSON.parse(stdout) as BackupResult;
 }
 
 /** A copy that is on the disk, as a backup is when it says so. */
@@ -66,7 +73,7 @@ function copyFlushed(from: string, to: string): void {
   }
 }
 
-function seconds(work: () => void): number {
+function secondsOf(work: () => void): number {
   const begun = performance.now();
   work();
   return (performance.now() - begun) / 1000;

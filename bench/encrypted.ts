@@ -6,6 +6,7 @@ import type { TableView } from '../core/model/table-view.ts';
 import { writeBenchStorage } from '../fixtures/bench-data/bench-storage.ts';
 import { bigFormId, makeBigWorkspace } from '../fixtures/bench-data/big-workspace.ts';
 import { benchKeys, inTurn, type WorkspaceKind } from './bench-keys.ts';
+import { type Figure, median } from './figures.ts';
 import type { LineResult } from './run-line.ts';
 import { measureStore, STORE_BESIDE, type StageResult } from './stages.ts';
 
@@ -33,22 +34,31 @@ export interface EncryptedBench {
   readonly line: (storage: string, out: string, kind: WorkspaceKind) => LineResult;
 }
 
+type Unheaded = Omit<Figure, 'group'>;
 type Both<T> = Readonly<Record<WorkspaceKind, readonly T[]>>;
 
 /**
  * Measures an encrypted workspace beside a plain one, in turn in the same run: the whole line, storing, reading a photo
- * as the window does, and a large table. Prints the results.
+ * as the window does, and a large table.
  */
-export async function measureEncrypted(bench: EncryptedBench): Promise<void> {
-  const total = bench.submissions.toLocaleString('en');
-  console.log(`\nEncrypted beside plain, ${total} submissions`);
-  await measureLine(bench);
-  await measureStoring(bench);
-  await measurePhoto(bench);
-  await measureTable(bench);
+export async function measureEncrypted(bench: EncryptedBench): Promise<readonly Figure[]> {
+  const group = `Encrypted beside plain, ${bench.submissions.toLocaleString('en')} submissions`;
+  const figures = [
+    ...(await measureLine(bench)),
+    ...(await measureStoring(bench)),
+    ...(await measurePhoto(bench)),
+    ...(await measureTable(bench)),
+  ];
+  return figures.map((figure) => ({ group, ...figure }));
 }
 
-async function measureLine({ folder, storage, submissions, line, threads }: EncryptedBench): Promise<void> {
+async function measureLine({
+  folder,
+  storage,
+  submissions,
+  line,
+  threads,
+}: EncryptedBench): Promise<readonly Unheaded[]> {
   const results = await inTurn(LINE_ROUNDS, (kind, round) => {
     const out = join(folder, `line-${kind}-${round}`);
     const result = line(storage, out, kind);
@@ -58,14 +68,17 @@ async function measureLine({ folder, storage, submissions, line, threads }: Encr
   });
   const peak = (kind: WorkspaceKind): number =>
     Math.round(Math.max(...results[kind].map(({ peakMb }) => peakMb)));
-  rate(
-    `whole line, ${threads} thread(s)`,
-    mapped(results, ({ seconds }) => submissions / seconds),
-    `submissions/s; peak ${peak('plain')} and ${peak('encrypted')} MB`,
-  );
+  return [
+    rate(
+      `whole line, ${threads} thread(s)`,
+      mapped(results, ({ seconds }) => submissions / seconds),
+      'submissions/s',
+      `peak ${peak('plain')} and ${peak('encrypted')} MB`,
+    ),
+  ];
 }
 
-async function measureStoring({ folder, storage, key }: EncryptedBench): Promise<void> {
+async function measureStoring({ folder, storage, key }: EncryptedBench): Promise<readonly Unheaded[]> {
   const results = await inTurn(ROUNDS, async (kind, round) => {
     const scratch = join(folder, `store-${kind}-${round}`);
     mkdirSync(scratch);
@@ -77,15 +90,18 @@ async function measureStoring({ folder, storage, key }: EncryptedBench): Promise
     mapped(results, (stages: readonly StageResult[]) => {
       return stages.find((stage) => stage.name === name)?.[what] ?? Number.NaN;
     });
-  rate('store, one thread', of('store'), 'submissions/s');
-  rate('  of its processor', of('store', 'perCpuSecond'), 'submissions/s');
-  rate(STORE_BESIDE, of(STORE_BESIDE), 'submissions/s');
-  rate('  of its processor', of(STORE_BESIDE, 'perCpuSecond'), 'submissions/s');
-  rate('CSV, one thread', of('CSV, with two repeats'), 'submissions/s');
+  const unit = 'submissions/s';
+  return [
+    rate('store, one thread', of('store'), unit),
+    rate('store, by its processor', of('store', 'perCpuSecond'), unit),
+    rate(STORE_BESIDE, of(STORE_BESIDE), unit),
+    rate(`${STORE_BESIDE}, by its processor`, of(STORE_BESIDE, 'perCpuSecond'), unit),
+    rate('CSV, one thread', of('CSV, with two repeats'), unit),
+  ];
 }
 
 /** Reads photos in the threads of the window, each once, so that nothing is in the program's memory before. */
-async function measurePhoto({ folder, line }: EncryptedBench): Promise<void> {
+async function measurePhoto({ folder, line }: EncryptedBench): Promise<readonly Unheaded[]> {
   const storage = join(folder, 'photos');
   writeBenchStorage(storage, PHOTOS, PHOTO_BYTES);
   const threads = new Map<WorkspaceKind, DataThread>();
@@ -109,14 +125,16 @@ async function measurePhoto({ folder, line }: EncryptedBench): Promise<void> {
     return { first, whole: performance.now() - again };
   });
   for (const thread of threads.values()) await thread.close();
-  time(
-    'photo of 5 MB, its first 64 KB',
-    mapped(results, ({ first }) => first),
-  );
-  time(
-    'photo of 5 MB, whole',
-    mapped(results, ({ whole }) => whole),
-  );
+  return [
+    time(
+      'photo of 5 MB, its first 64 KB',
+      mapped(results, ({ first }) => first),
+    ),
+    time(
+      'photo of 5 MB, whole',
+      mapped(results, ({ whole }) => whole),
+    ),
+  ];
 }
 
 const PLAIN_ORDER: TableView = { formId: bigFormId, path: '', filters: [], search: '', sort: [] };
@@ -124,7 +142,7 @@ const SORTED: TableView = { ...PLAIN_ORDER, sort: [{ column: 'family/income', di
 const COLUMNS = ['household_id', 'enumerator', 'district', 'family/income'];
 const ON_SCREEN = 100;
 
-async function measureTable({ folder, rows }: EncryptedBench): Promise<void> {
+async function measureTable({ folder, rows }: EncryptedBench): Promise<readonly Unheaded[]> {
   const place = (kind: WorkspaceKind): string => join(folder, `table-${kind}`);
   for (const kind of ['plain', 'encrypted'] as const)
     makeBigWorkspace(place(kind), rows, 0, benchKeys(kind)).close();
@@ -143,40 +161,34 @@ async function measureTable({ folder, rows }: EncryptedBench): Promise<void> {
     return { open: opened - begun, sort: sorted - opened };
   });
   const count = rows.toLocaleString('en');
-  time(
-    `table of ${count} rows, first page`,
-    mapped(results, ({ open }) => open),
-  );
-  time(
-    `table of ${count} rows, sorted`,
-    mapped(results, ({ sort }) => sort),
-  );
+  return [
+    time(
+      `table of ${count} rows, first page`,
+      mapped(results, ({ open }) => open),
+    ),
+    time(
+      `table of ${count} rows, sorted`,
+      mapped(results, ({ sort }) => sort),
+    ),
+  ];
 }
 
 function mapped<A, B>(results: Both<A>, change: (one: A) => B): Both<B> {
   return { plain: results.plain.map(change), encrypted: results.encrypted.map(change) };
 }
 
-/** The value in the middle, which single hiccups of the machine do not move. */
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
+/** How much is done in a second: the more, the better. */
+function rate(name: string, { plain, encrypted }: Both<number>, unit: string, note?: string): Unheaded {
+  const [a, b] = [median(plain), median(encrypted)];
+  const told = `plain ${Math.round(a).toLocaleString('en')}`;
+  return {
+    ...{ name, value: b, unit, ratio: { value: b / a, of: 'plain' } },
+    note: note === undefined ? told : `${told}; ${note}`,
+  };
 }
 
-/** Prints how much is done in a second: the more, the better. */
-function rate(name: string, { plain, encrypted }: Both<number>, unit: string): void {
+/** How long something takes: the less, the better. */
+function time(name: string, { plain, encrypted }: Both<number>): Unheaded {
   const [a, b] = [median(plain), median(encrypted)];
-  const numbers = [a, b].map((value) => Math.round(value).toLocaleString('en'));
-  console.log(
-    `  ${name.padEnd(36)}${Math.round((b / a) * 100)} % of plain (${numbers.reverse().join(' of ')} ${unit})`,
-  );
-}
-
-/** Prints how long something takes: the less, the better. */
-function time(name: string, { plain, encrypted }: Both<number>): void {
-  const [a, b] = [median(plain), median(encrypted)];
-  console.log(
-    `  ${name.padEnd(36)}${(b / a).toFixed(2)} × plain (${b.toFixed(1)} ms, plain ${a.toFixed(1)} ms)`,
-  );
+  return { name, value: b, unit: 'ms', ratio: { value: b / a, of: 'plain' }, note: `plain ${a.toFixed(1)}` };
 }

@@ -4,7 +4,7 @@ import { peakMegabytes } from './peak.ts';
 /*
  * Runs the whole line once, in a separate process: folder → SQLite → CSV, exactly as the command does it.
  * The workspace is plain, or encrypted with a further argument `encrypted`. Prints one JSON line: the seconds of each
- * half, and the process's peak memory, threads included.
+ * half, the processor time from the start of the process, and its peak memory, threads included.
  */
 keepHeapSmall();
 const { systemClock } = await import('../core/ground/clock.ts');
@@ -42,6 +42,7 @@ const written = await writeExport(workspace.rows('bench'), {
 });
 workspace.close();
 const ended = performance.now();
+const { user, system } = process.cpuUsage();
 console.log(
   JSON.stringify({
     submissions: report.counts.decrypted,
@@ -49,6 +50,7 @@ console.log(
     importSeconds: (imported - started) / 1000,
     exportSeconds: (ended - imported) / 1000,
     seconds: (ended - started) / 1000,
+    cpuSeconds: (user + system) / 1e6,
     peakMb: peakMegabytes(),
   }),
 );

@@ -2,7 +2,7 @@ import { keepHeapSmall, letHeapGrow } from '../cli/small-heap.ts';
 import { peakMegabytes } from './peak.ts';
 
 /*
- * Exports the form of 50 questions in one format, in a separate process, as the command does it. The format `bare`
+ * Exports a form in one format, in a separate process, as the command does it. The format `bare`
  * reads and parses the same rows and does nothing with them. Prints one JSON line: the seconds without the start of
  * the process, its CPU seconds in that time, and its peak memory, threads included.
  */
@@ -14,9 +14,8 @@ const { writeExport } = await import('../core/export/export.ts');
 const { connect } = await import('../core/store/connect.ts');
 const { otherDatabases } = await import('../core/store/other-database.ts');
 const { Workspace } = await import('../core/store/workspace.ts');
-const { fiftyFormId } = await import('../fixtures/bench-data/fifty-questions.ts');
 
-const [, , folder = '', asked = '', out = ''] = process.argv;
+const [, , folder = '', asked = '', out = '', formId = ''] = process.argv;
 const format = formatIds.find((id) => id === asked);
 const started = performance.now();
 const used = process.cpuUsage();
@@ -30,14 +29,14 @@ console.log(
 function readBare(): number {
   const db = connect(`${folder}/attache.sqlite`, { key: null, readonly: true, fileMustExist: true });
   // All columns of the rows that an export reads, in its order.
-  const rows = db.prepare<[], { readonly values: string }>(
+  const rows = db.prepare<[string], { readonly values: string }>(
     `SELECT s.*, r.ordinal, r.path, r.key, r.parent_key, r."values", r.repeats
      FROM submission s JOIN record r ON r.submission_id = s.id
-     WHERE s.form_id = '${fiftyFormId}' AND s.record_count > 0
+     WHERE s.form_id = ? AND s.record_count > 0
      ORDER BY s.submitted_ms, ifnull(s.instance_id, ''), s.id, r.ordinal`,
   );
   let count = 0;
-  for (const { values } of rows.iterate()) {
+  for (const { values } of rows.iterate(formId)) {
     JSON.parse(values);
     count += 1;
   }
@@ -54,7 +53,7 @@ async function exported(id: (typeof formatIds)[number]): Promise<number> {
     databases: otherDatabases,
     workspaces: [folder],
   });
-  const report = await writeExport(workspace.rows(fiftyFormId), options);
+  const report = await writeExport(workspace.rows(formId), options);
   workspace.close();
   return report.submissions;
 }

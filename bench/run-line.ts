@@ -12,6 +12,8 @@ export interface LineResult {
   readonly importSeconds: number;
   readonly exportSeconds: number;
   readonly seconds: number;
+  /** The processor time of all threads, with the start of the process. */
+  readonly cpuSeconds: number;
   readonly peakMb: number;
 }
 

@@ -5,8 +5,8 @@ import { peakMegabytes } from './peak.ts';
 
 /*
  * Does one pull from the bench's server, as the command does it. With `bare`, it sends the same requests and
- * ignores what comes back, which shows how fast the server can be. Prints one JSON line with the seconds and
- * the process's peak memory.
+ * ignores what comes back, which shows how fast the server can be. Prints one JSON line with the seconds, the
+ * processor time from the start of the process, and its peak memory.
  */
 keepHeapSmall();
 const { systemClock } = await import('../core/ground/clock.ts');
@@ -29,7 +29,8 @@ const started = performance.now();
 const fetched = how === 'bare' ? await fetchOnly() : await pull();
 await source.close();
 const seconds = (performance.now() - started) / 1000;
-console.log(JSON.stringify({ fetched, seconds, peakMb: peakMegabytes() }));
+const { user, system } = process.cpuUsage();
+console.log(JSON.stringify({ fetched, seconds, cpuSeconds: (user + system) / 1e6, peakMb: peakMegabytes() }));
 
 async function pull(): Promise<number> {
   const workspace = new Workspace(join(folder, 'workspace'));

@@ -3,12 +3,14 @@ import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { benchKeyFile } from '../fixtures/bench-data/bench-storage.ts';
+import type { Figure } from './figures.ts';
 
 const program = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 interface Pulled {
   readonly fetched: number;
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly peakMb: number;
 }
 
@@ -16,14 +18,14 @@ interface Pulled {
  * Pulls `submissions` submissions from a server over HTTPS with Digest, and pulls again when nothing is new.
  * Sends the same requests once more and ignores the responses, to compare. The server runs on the same
  * machine and shares its cores with the pull. `delay` is in milliseconds: each response waits that long, as
- * on a slow network. Prints the results.
+ * on a slow network.
  */
 export async function measureServer(
   folder: string,
   storage: string,
   submissions: number,
   delay = 0,
-): Promise<void> {
+): Promise<readonly Figure[]> {
   mkdirSync(folder, { recursive: true });
   const server = spawn(process.execPath, [program('./server-process.ts'), storage, String(delay)], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -42,10 +44,6 @@ export async function measureServer(
       if (status !== 0) throw new Error(stderr);
       return JSON.parse(stdout) as Pulled;
     };
-    const distance = delay === 0 ? '' : `, each answer after ${delay} ms`;
-    console.log(
-      `\nFrom a server, ${submissions.toLocaleString('en')} submissions, four connections${distance}`,
-    );
     const bare = run('bare');
     await asked();
     const first = run('pull');
@@ -54,13 +52,30 @@ export async function measureServer(
     const bySecond = await asked();
     if (first.fetched !== submissions || second.fetched !== 0)
       throw new Error('not all of it, or some twice');
-    const percent = (ratio: number): string => `${(ratio * 100).toFixed(ratio < 0.1 ? 1 : 0)} %`;
-    console.log(
-      `  first pull   ${first.seconds.toFixed(1)} s (${Math.round(submissions / first.seconds)}/s), ${percent(bare.seconds / first.seconds)} of what the same requests alone reach (${Math.round(submissions / bare.seconds)}/s); peak ${Math.round(first.peakMb)} MB; ${byFirst.requests} requests, ${byFirst.nonces} nonces, ${byFirst.refused} refused`,
-    );
-    console.log(
-      `  second pull  ${second.seconds.toFixed(1)} s, ${percent(second.seconds / first.seconds)} of the first; peak ${Math.round(second.peakMb)} MB; ${bySecond.requests} requests`,
-    );
+    const distance = delay === 0 ? '' : `, each response after ${delay} ms`;
+    const group = `From a server, ${submissions.toLocaleString('en')} submissions, four connections${distance}`;
+    return [
+      {
+        group,
+        name: 'first pull',
+        value: submissions / first.seconds,
+        unit: 'submissions/s',
+        cpuSeconds: first.cpuSeconds,
+        peakMb: first.peakMb,
+        ratio: { value: bare.seconds / first.seconds, of: 'the same requests alone' },
+        note: `those ${Math.round(submissions / bare.seconds)}/s; ${byFirst.requests} requests, ${byFirst.nonces} nonces, ${byFirst.refused} refused`,
+      },
+      {
+        group,
+        name: 'second pull, nothing is new',
+        value: second.seconds,
+        unit: 's',
+        cpuSeconds: second.cpuSeconds,
+        peakMb: second.peakMb,
+        ratio: { value: second.seconds / first.seconds, of: 'the first' },
+        note: `${bySecond.requests} requests`,
+      },
+    ];
   } finally {
     server.stdin.end();
     server.kill();

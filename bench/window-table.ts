@@ -7,22 +7,26 @@ import { deriveKeys } from '../core/vault/workspace-key.ts';
 import { asked } from '../e2e/asked.ts';
 import { bigFormId, makeBigWorkspace } from '../fixtures/bench-data/big-workspace.ts';
 import type { WorkspaceKind } from './bench-keys.ts';
-import { ms, openApp } from './opened-window.ts';
+import type { Figure } from './figures.ts';
+import { openApp } from './opened-window.ts';
 
 const PASSPHRASE = 'TEST-passphrase';
 
 /**
- * Measures how soon the table of a large form shows, scrolls, sorts and finds, in a plain workspace and in an encrypted
- * one. Prints both, and their ratio.
+ * Measures how soon the table of a large form shows, scrolls, sorts and finds, in an encrypted workspace beside a plain
+ * one.
  */
-export async function measureTable(folder: string, rows: number): Promise<void> {
+export async function measureTable(folder: string, rows: number): Promise<readonly Omit<Figure, 'group'>[]> {
   const plain = await measureSteps(join(folder, 'table-plain'), rows, 'plain');
   const encrypted = await measureSteps(join(folder, 'table-encrypted'), rows, 'encrypted');
-  for (const [step, milliseconds] of plain) {
-    const other = encrypted.get(step) ?? Number.NaN;
-    const ratio = (other / milliseconds).toFixed(2);
-    console.log(`  ${step.padEnd(32)}${ms(milliseconds)}; encrypted ${ms(other)}, ${ratio} × plain`);
-  }
+  return [...plain].flatMap(([name, milliseconds]) => {
+    const other = encrypted.get(name) ?? Number.NaN;
+    const ratio = { value: other / milliseconds, of: 'plain' };
+    return [
+      { name, value: milliseconds, unit: 'ms' },
+      { name: `${name}, encrypted`, value: other, unit: 'ms', ratio },
+    ];
+  });
 }
 
 /** Returns the milliseconds of each step. */

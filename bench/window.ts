@@ -5,8 +5,11 @@ import type { Page } from 'playwright';
 import { asked } from '../e2e/asked.ts';
 import { whichElectron } from '../e2e/which-electron.ts';
 import { benchKeyFile } from '../fixtures/bench-data/bench-storage.ts';
+import type { Figure } from './figures.ts';
 import { ms, openApp, root } from './opened-window.ts';
 import { measureTable } from './window-table.ts';
+
+type Unheaded = Omit<Figure, 'group'>;
 
 const STARTS = 5;
 /** Screens that are clicked through while a pull runs. */
@@ -17,8 +20,15 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-const spread = (values: readonly number[]): string =>
-  `median ${ms(quantile(values, 0.5))}, 95 % within ${ms(quantile(values, 0.95))}, longest ${ms(Math.max(...values))}`;
+/** The median of some times, and how long the others took. */
+function spread(name: string, values: readonly number[], note: string): Unheaded {
+  return {
+    name,
+    value: quantile(values, 0.5),
+    unit: 'ms',
+    note: `95 % within ${ms(quantile(values, 0.95))}, longest ${ms(Math.max(...values))} (${note})`,
+  };
+}
 
 /** Returns the milliseconds from a click until the page has painted the result, measured inside the page. */
 async function pressed(page: Page, screen: string): Promise<number> {
@@ -62,7 +72,7 @@ void app.whenReady().then(() => {
  * Measures how long the app takes until its window can be used, and compares it with an app that has only a
  * window.
  */
-async function measureStart(folder: string): Promise<void> {
+async function measureStart(folder: string): Promise<readonly Unheaded[]> {
   const empty = writeEmptyApp(join(folder, 'empty'));
   const times: { readonly own: number[]; readonly empty: number[] } = { own: [], empty: [] };
   for (let i = 0; i < STARTS; i += 1) {
@@ -75,15 +85,22 @@ async function measureStart(folder: string): Promise<void> {
       await app.close();
     }
   }
-  console.log(`  start to a usable window        ${spread(times.own)} (${STARTS} first starts)`);
-  console.log(`  an empty window, for comparison ${spread(times.empty)}`);
+  const starts = `${STARTS} first starts`;
+  return [
+    spread('start to a usable window', times.own, starts),
+    spread('an empty window, for comparison', times.empty, starts),
+  ];
 }
 
 /**
  * Measures how soon the window reacts to a click while a pull runs. Takes a Briefcase storage with that many
  * submissions.
  */
-async function measureClicks(folder: string, storage: string, submissions: number): Promise<void> {
+async function measureClicks(
+  folder: string,
+  storage: string,
+  submissions: number,
+): Promise<readonly Unheaded[]> {
   const { app, page } = await openApp(join(folder, 'clicks'));
   const choose = (path: string) =>
     app.evaluate(({ dialog }, filePath) => {
@@ -115,11 +132,12 @@ async function measureClicks(folder: string, storage: string, submissions: numbe
   }
   const seconds = (performance.now() - started) / 1000;
   const total = submissions.toLocaleString('en');
-  console.log(
-    `  a click while ${total} are pulled ${spread(clicks)} (${clicks.length} clicks in ${seconds.toFixed(0)} s)`,
-  );
-  console.log(`  an answer of the engine then    ${spread(asks)}`);
   await app.close();
+  const note = `${clicks.length} clicks in ${seconds.toFixed(0)} s`;
+  return [
+    spread(`a click while ${total} are pulled`, clicks, note),
+    spread('a reply of the engine then', asks, note),
+  ];
 }
 
 /**
@@ -131,12 +149,15 @@ export async function measureWindow(
   storage: string,
   submissions: number,
   rows: number,
-): Promise<void> {
+): Promise<readonly Figure[]> {
   await build({ root, logLevel: 'error' });
   const { kind, version } = whichElectron();
-  console.log(`\nThe window, in ${kind === 'electron' ? 'Electron' : 'the Electron host,'} ${version}`);
-  await measureStart(folder);
-  await measureClicks(folder, storage, submissions);
-  await measureTable(folder, rows);
+  const group = `The window, in ${kind === 'electron' ? 'Electron' : 'the Electron host,'} ${version}`;
+  const figures = [
+    ...(await measureStart(folder)),
+    ...(await measureClicks(folder, storage, submissions)),
+    ...(await measureTable(folder, rows)),
+  ];
   rmSync(folder, { recursive: true, force: true });
+  return figures.map((figure) => ({ group, ...figure }));
 }

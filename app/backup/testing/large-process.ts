@@ -10,7 +10,8 @@ import { verifyBackup } from '../verify-backup.ts';
 import { restoreSwitched } from './backed-up.ts';
 
 /*
- * A process that does one thing with a backup, and prints how long it took and how much memory it needed at most.
+ * A process that does one thing with a backup, and prints how long it took, how much processor time, and how much
+ * memory it needed at most.
  * `node large-process.ts backup WORKSPACE FOLDER`, `… verify WORKSPACE FOLDER`, `… restore WORKSPACE FOLDER TARGET`.
  */
 
@@ -21,10 +22,13 @@ const ports = { clock: systemClock, signal: new AbortController().signal, onProg
 const workspace = testWorkspace(from);
 const { code } = backupCode(workspace);
 const begun = performance.now();
+const used = process.cpuUsage();
 const report = await act();
 const seconds = (performance.now() - begun) / 1000;
+const { user, system } = process.cpuUsage(used);
+const cpuSeconds = (user + system) / 1e6;
 workspace.close();
-process.stdout.write(`${JSON.stringify({ seconds, peakMb: peakMegabytes(), ...report })}\n`);
+process.stdout.write(`${JSON.stringify({ seconds, cpuSeconds, peakMb: peakMegabytes(), ...report })}\n`);
 
 async function act(): Promise<object> {
   if (action === 'backup') {
