@@ -75,6 +75,8 @@ export function prepareWindows(): Windows {
 export function wineEnv(prefix: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
+    // Without it, no file in Wine has a name with other characters than those of ASCII.
+    LC_ALL: 'C.UTF-8',
     WINEPREFIX: prefix,
     WINEDEBUG: '-all',
     WINEDLLOVERRIDES: 'mscoree,mshtml=',
