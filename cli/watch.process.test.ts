@@ -105,6 +105,14 @@ test('each pull exports with the presets that are asked for, each format in its 
     const refused = await attacheJson([...common, ...pull.slice(0, 4), name ?? ''], env);
     expect(refused.json).toMatchObject({ error: { code } });
   }
+  // An export that fails counts as it does alone, also after a pull with problems of its own.
+  const broken = join(workspace, 'broken.json');
+  writeFileSync(broken, JSON.stringify({ name: 'broken', folder: join(file, 'below') }));
+  await attache([...common, 'preset', 'import', broken]);
+  const failed = await attacheJson([...common, ...pull.slice(0, 4), 'broken'], env);
+  expect(failed.json).toMatchObject({ exported: [{ error: { code: 'export.folder_unusable' } }, {}] });
+  const alone = ['export', '--form', forms[0] ?? '', '--format', 'csv', '--out', join(file, 'below')];
+  expect([failed.code, (await attache([...common, ...alone])).code]).toEqual([9, 9]);
   const child = start([...common, 'watch', '--every', '0.1', '--export', 'after', '--json'], env);
   const text = await said(child, /"exported"[^\n]*"format":"sqlite"/);
   expect(text).toContain('"format":"csv"');

@@ -13,3 +13,21 @@ export function exitOfRun({ outcome, left, isNothingShown, aside = [] }: RunRepo
   const isLeft = left.waitingForKey + left.incomplete + left.failed > 0;
   return outcome === 'with-problems' || isLeft ? EXIT.someProblems : EXIT.ok;
 }
+
+/**
+ * Returns the gravest of several exit codes, for a command that does several things one after the other; 0 for
+ * none. What could not be done at all is graver than what was done with problems, and a bug of ours is the
+ * gravest. Of two things that could not be done, the one with the higher code counts.
+ */
+export function gravestExit(codes: Iterable<number>): number {
+  return Math.max(...[EXIT.ok, ...codes].map(gravity)) % GRAVER;
+}
+
+/** More than any exit code. */
+const GRAVER = 1000;
+
+/** Keeps the code itself as the remainder. */
+function gravity(code: number): number {
+  const level = code === EXIT.ok ? 0 : code === EXIT.someProblems ? 1 : code === EXIT.bug ? 3 : 2;
+  return level * GRAVER + code;
+}

@@ -15,7 +15,7 @@ import type { ListedForms } from '../../core/pull/list-forms.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { toldForms } from '../forms/known-forms.ts';
 import { sourceNamed } from '../sources/source-named.ts';
-import { exitOfRun } from './exit-of-run.ts';
+import { exitOfRun, gravestExit } from './exit-of-run.ts';
 import { type ConnectFor, type Onlooker, type ReadKeys, type RunChoice, runSource } from './run-source.ts';
 import { SeenForms } from './seen-forms.ts';
 
@@ -65,7 +65,7 @@ const PASSING: ReadonlySet<ProblemCode> = new Set(['store.locked', 'store.disk_f
  * Pulls from servers again and again until it is stopped. When a server cannot be reached, or the workspace
  * cannot be written for a while, it reports this and tries again in the next round. A server that refuses the
  * login is left out from then on, because wrong passwords lock accounts. The exit code of a stopped watch is
- * the highest of the last pulls; when no server is left it is the code of the login. Throws
+ * the gravest of the last pulls; when no server is left it is the code of the login. Throws
  * `usage.server_unknown`, `usage.form_unknown`, and other `store.*` problems.
  */
 export async function watch(options: WatchOptions): Promise<Watched> {
@@ -75,7 +75,7 @@ export async function watch(options: WatchOptions): Promise<Watched> {
   if (watched.length === 0) return { why: 'no-server', exit: EXIT.usage };
   options.onBegin(watched.map(({ name }) => name));
   const codes = new Map<string, number>();
-  const stopped = (): Watched => ({ why: 'stopped', exit: Math.max(EXIT.ok, ...codes.values()) });
+  const stopped = (): Watched => ({ why: 'stopped', exit: gravestExit(codes.values()) });
   for (;;) {
     const next = clock.now().getTime() + every * 60_000;
     const refused = new Set<string>();
@@ -132,7 +132,7 @@ async function pullOnce(
     });
     if (report.outcome === 'cancelled') return nothing;
     const more = (await onPulled(name, report)) ?? EXIT.ok;
-    return { isRefused: false, code: Math.max(exitOfRun(report), more) };
+    return { isRefused: false, code: gravestExit([exitOfRun(report), more]) };
   } catch (error) {
     if (signal.aborted) return nothing;
     if (!isProblem(error) || (error.code.startsWith('store.') && !PASSING.has(error.code))) throw error;

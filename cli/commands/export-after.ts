@@ -8,7 +8,16 @@ import type { Workspace } from '../../core/store/workspace.ts';
 import { warnOfCopiedExport } from '../copied-folder.ts';
 import { installedPrinter } from '../installed-browser.ts';
 import { fromEnvironment } from '../secrets.ts';
-import { exitOf, noteProblem, noteUnopened, printReport, reportJson, told } from './print-export.ts';
+import {
+  type ExitOfOne,
+  exitOf,
+  isLeftOut,
+  noteProblem,
+  noteUnopened,
+  printReport,
+  reportJson,
+  told,
+} from './print-export.ts';
 
 /** Which presets a pull exports with. */
 export interface ExportAfter {
@@ -19,9 +28,8 @@ export interface ExportAfter {
 }
 
 /** What became of one export after a pull. */
-export interface ExportedAfterPull {
+export interface ExportedAfterPull extends ExitOfOne {
   readonly json: object;
-  readonly exit: number;
   /** Prints it for people. */
   print(): void;
 }
@@ -65,12 +73,14 @@ export async function exportAfterPull(
       const languages = workspace.rows(formId).models[0]?.languages ?? [];
       return presetRequests(presetFor(workspace, name, languages), formId, secret);
     });
-    await exportEach(context, requests, signal, (one) => done.push(exportedAfter(name, one)));
+    await exportEach(context, requests, signal, (one) =>
+      done.push(exportedAfter(name, one, formIds === null)),
+    );
   }
   return done;
 }
 
-function exportedAfter(preset: string, one: EachExported): ExportedAfterPull {
+function exportedAfter(preset: string, one: EachExported, isOfAllForms: boolean): ExportedAfterPull {
   const { formId, format, folder } = one.request;
   const name = `${formId}, ${wordOf(format)}`;
   const about = { preset, formId, format: wordOf(format), folder };
@@ -78,6 +88,7 @@ function exportedAfter(preset: string, one: EachExported): ExportedAfterPull {
     return {
       json: { ...about, error: told(one.problem) },
       exit: describe(one.problem).exit,
+      isLeftOut: isOfAllForms && isLeftOut(one.problem),
       print: () => noteProblem(one.problem, name),
     };
   }

@@ -23,8 +23,10 @@ import { letHeapGrow } from '../small-heap.ts';
 import { type FormatFlags, type Formats, formatsOf } from './chosen-format.ts';
 import { checkFlags, chosenBy } from './export-options.ts';
 import {
+  type ExitOfOne,
   exitOf,
   exitOfAll,
+  isLeftOut,
   noteProblem,
   noteUnopened,
   printReport,
@@ -187,7 +189,7 @@ async function exportSeveral(
   isJson: boolean,
 ): Promise<number> {
   const formats: object[] = [];
-  const exits: number[] = [];
+  const ends: ExitOfOne[] = [];
   await exportEach(
     { workspace, clock: systemClock, printer: installedPrinter() },
     requests,
@@ -195,11 +197,11 @@ async function exportSeveral(
     (one) => {
       const { format, folder } = one.request;
       formats.push({ format: wordOf(format), folder, ...became(one) });
-      exits.push(printOne(wordOf(format), one, isJson));
+      ends.push({ exit: printOne(wordOf(format), one, isJson) });
     },
   );
   if (isJson) printJson({ formats });
-  return exitOfAll(exits);
+  return exitOfAll(ends);
 }
 
 async function exportAll(
@@ -209,9 +211,7 @@ async function exportAll(
   isJson: boolean,
 ): Promise<number> {
   const forms: object[] = [];
-  const exits: number[] = [];
-  // A form without a location has no place in files for maps. That is no problem beside forms that have one.
-  const leftOut: number[] = [];
+  const ends: ExitOfOne[] = [];
   for (const asked of requests) {
     const format = requests.length < 2 ? {} : { format: wordOf(asked.format) };
     await exportAllForms(
@@ -222,18 +222,18 @@ async function exportAll(
         const { formId, folder } = form;
         const heading = format.format === undefined ? formId : `${formId}, ${format.format}`;
         const exit = printOne(heading, form, isJson);
-        if ('problem' in form && form.problem.code === 'export.no_location') {
+        if ('problem' in form && isLeftOut(form.problem)) {
           forms.push({ formId, ...format, folder, leftOut: told(form.problem) });
-          leftOut.push(exit);
+          ends.push({ exit, isLeftOut: true });
         } else {
           forms.push({ formId, ...format, folder, ...became(form) });
-          exits.push(exit);
+          ends.push({ exit });
         }
       },
     );
   }
   if (isJson) printJson({ forms });
-  return exitOfAll(exits.length === 0 ? leftOut : exits);
+  return exitOfAll(ends);
 }
 
 /** What became of one of several exports, as scripts read it. */

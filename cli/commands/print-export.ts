@@ -63,13 +63,29 @@ function named(name: string | undefined): string {
   return name === undefined ? '' : `${printable(name)}: `;
 }
 
+/** True when the format has no place for a form: `--all-forms` leaves it out. */
+export function isLeftOut({ code }: ProblemData): boolean {
+  return code === 'export.no_location';
+}
+
 export function exitOf({ problems, unopened }: ExportDone): number {
   if (problems.some(({ code }) => code === 'export.submission_failed')) return EXIT.bug;
   return unopened > 0 || problems.length > 0 ? EXIT.someProblems : EXIT.ok;
 }
 
-/** One code for several exports: their own where they agree, else "some have problems". */
-export function exitOfAll([first = EXIT.ok, ...others]: readonly number[]): number {
+/** The exit code of one of several exports, and whether it is of a form that the format has no place for. */
+export interface ExitOfOne {
+  readonly exit: number;
+  readonly isLeftOut?: boolean;
+}
+
+/**
+ * One code for several exports: their own where they agree, else "some have problems". A form that was left out
+ * because the format has no place for it is no problem beside others.
+ */
+export function exitOfAll(ends: readonly ExitOfOne[]): number {
+  const made = ends.filter(({ isLeftOut }) => isLeftOut !== true);
+  const [first = EXIT.ok, ...others] = (made.length === 0 ? ends : made).map(({ exit }) => exit);
   if (first === EXIT.bug || others.includes(EXIT.bug)) return EXIT.bug;
   return others.every((exit) => exit === first) ? first : EXIT.someProblems;
 }

@@ -1,5 +1,5 @@
 import { decryptWaiting } from '../../app/take/decrypt-waiting.ts';
-import { exitOfRun } from '../../app/take/exit-of-run.ts';
+import { exitOfRun, gravestExit } from '../../app/take/exit-of-run.ts';
 import { pullServer as pull } from '../../app/take/pull-server.ts';
 import type { RunChoice } from '../../app/take/run-source.ts';
 import type { Secret } from '../../core/ground/secret.ts';
@@ -39,7 +39,7 @@ export function pullServer(common: CommonOptions, { passwordFd, ...options }: Pu
       printRun(report, false);
       for (const one of done) one.print();
     }
-    return exitOfAll([exitOfRun(report), ...done.map(({ exit }) => exit)]);
+    return gravestExit([exitOfRun(report), exitOfAll(done)]);
   });
 }
 

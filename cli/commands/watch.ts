@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { RunChoice } from '../../app/take/run-source.ts';
 import { watch } from '../../app/take/watch.ts';
 import { describe } from '../../core/ground/problem.ts';
-import { EXIT } from '../../core/ground/problems/spec.ts';
 import type { RunReport } from '../../core/model/run-report.ts';
 import { unlockedKeys } from '../available-keys.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
@@ -11,6 +10,7 @@ import { note, plural, printable, printLine } from '../output.ts';
 import { connecting, secretOf } from '../server-source.ts';
 import { backingUp } from '../watched-backup.ts';
 import { checkPresets, type ExportAfter, exportAfterPull } from './export-after.ts';
+import { exitOfAll } from './print-export.ts';
 
 export interface WatchOptions extends RunChoice, ExportAfter {
   /** Names of servers; empty means all servers. */
@@ -23,10 +23,10 @@ export interface WatchOptions extends RunChoice, ExportAfter {
 }
 
 /**
- * `attache watch`: pulls from servers again and again until the user stops it. Returns the highest exit code
- * of each server's last pull: 3 when submissions wait for a key or are not whole; 5 when a server shows this
- * account nothing, or has refused the login. When no server is left, returns the exit code of the refused
- * login.
+ * `attache watch`: pulls from servers again and again until the user stops it. Returns the gravest exit code
+ * of each server's last pull and the exports after it: 3 when submissions wait for a key or are not whole; 5
+ * when a server shows this account nothing, or has refused the login; 9 when an export failed. When no server is
+ * left, returns the exit code of the refused login.
  */
 export function watchServers(common: CommonOptions, options: WatchOptions): Promise<number> {
   const signal = cancelSignal();
@@ -60,7 +60,7 @@ export function watchServers(common: CommonOptions, options: WatchOptions): Prom
               if (common.json) say(server, '', { exported: one.json });
               else one.print();
             }
-            return Math.max(EXIT.ok, ...done.map(({ exit }) => exit));
+            return exitOfAll(done);
           },
           onFailed: (server, problem) => {
             const { message, action } = describe(problem);
