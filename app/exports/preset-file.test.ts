@@ -78,6 +78,7 @@ test('a file that is not there is refused', () => {
 test('suggestions are a preset that can be imported', () => {
   const suggested = suggestedPreset('f', [form([field('phone'), field('n', 'int')])]);
   expect(readPresets(written(suggested))[0]?.options.deidentify?.columns).toEqual([
+    { column: 'submission_date', form: 'f', do: 'month' },
     { column: 'phone', form: 'f', do: 'leave-out' },
   ]);
 });

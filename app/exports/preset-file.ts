@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { questionsToTreat } from '../../core/export/deidentify/questions.ts';
 import type { DeidentifyRules } from '../../core/export/deidentify/rules.ts';
-import { suggestionsFor } from '../../core/export/deidentify/suggest.ts';
 import { formatNamed, wordOf } from '../../core/export/formats/descriptions.ts';
 import { type PresetOptions, presetOptions } from '../../core/export/preset-options.ts';
 import { Problem } from '../../core/ground/problem.ts';
@@ -41,16 +41,14 @@ export function presetDocument({ name, folder, options }: PresetOfFile): Json {
 }
 
 /**
- * Returns a preset with what is often done to the questions of a form that may identify people. It is for the
- * user to look through: nothing is decided by it.
+ * Returns a preset with what is often done to the questions of a form that may identify people, and to the date of
+ * submission: the same that the window suggests. It is for the user to look through: nothing is decided by it.
  */
 export function suggestedPreset(formId: string, models: readonly FormModel[]): Json {
   const deidentify: DeidentifyRules = {
-    columns: suggestionsFor(models).map(({ path, do: treatment }) => ({
-      column: path,
-      form: formId,
-      do: treatment,
-    })),
+    columns: questionsToTreat(models, null).flatMap(({ path, suggestion }) =>
+      suggestion === null ? [] : [{ column: path, form: formId, do: suggestion.do }],
+    ),
     media: false,
     kAnonymity: null,
   };

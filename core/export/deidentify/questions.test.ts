@@ -2,6 +2,15 @@ import { expect, test } from 'vitest';
 import { field, form, group, repeat } from '../testing/forms.ts';
 import { questionsToTreat } from './questions.ts';
 
+test('a question that is called meta is one of the form, and can be decided about', () => {
+  const model = form([field('meta'), group('a', group('a/meta', field('a/meta/instanceName')))]);
+  expect(questionsToTreat([model], null).map(({ path, suggestion }) => [path, suggestion?.why])).toEqual([
+    ['submission_date', 'submission date'],
+    ['meta', 'free text'],
+    ['a', undefined],
+  ]);
+});
+
 test('every question is listed once, with what fits its type, and nothing is decided', () => {
   const model = form([
     group(

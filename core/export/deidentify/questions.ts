@@ -68,9 +68,9 @@ export function questionsToTreat(
     const walk = (nodes: readonly FormNode[], isInRepeat: boolean): void => {
       for (const node of nodes) {
         const { path, name, labels } = node;
-        if (/(?:^|\/)meta(?:\/|$)/.test(path)) continue;
         const label = labelIn(labels, wanted, model.languages) ?? name;
         if (node.kind !== 'field') {
+          if (name === 'meta') continue;
           const isInside = isInRepeat || node.kind === 'repeat';
           const questions = fieldsOf(node).length;
           if (questions > 0 && !found.has(path)) {
