@@ -1,6 +1,6 @@
 // Covers app/exports/changed-rows.ts, app/exports/deidentify.ts, app/exports/export-form.ts, app/exports/export-jobs.ts, app/exports/linking-table.ts, app/exports/plan-export.ts,
 // app/exports/nothing-new.ts, app/exports/planned-files.ts.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -238,22 +238,23 @@ test('a second form in the folder of the first: what describes both is never mix
   await run(request({ format: 'codebook', folder }));
   await run(request({ format: 'ddi', folder, existing: 'own' }));
   const before = contents();
-  // A folder has one data package.
-  await expect(run(request({ formId: other, format: 'ddi', folder, existing: 'own' }))).rejects.toMatchObject(
-    {
-      code: 'export.file_of_other_form',
-      params: { file: 'datapackage.json' },
-    },
-  );
+  // A folder has one data package. It has no rows and no columns, whoever has written it.
+  const refused = { code: 'export.file_differs', params: { file: 'datapackage.json', kind: 'whole' } };
+  const again = (formId: string) => run(request({ formId, format: 'ddi', folder, existing: 'own' }));
+  await expect(again(other)).rejects.toMatchObject(refused);
   expect(contents()).toEqual(before);
+  const described = join(folder, 'datapackage.json');
+  appendFileSync(described, '\n');
+  for (const formId of [other, FORM]) await expect(again(formId)).rejects.toMatchObject(refused);
+  writeFileSync(described, before.get('datapackage.json') ?? '');
   await run(request({ formId: other, format: 'codebook', folder, existing: 'own' }));
   const { files } = await run(request({ formId: other, format: 'ddi', folder, existing: 'number' }));
   const after = contents();
   for (const [name, text] of before) expect(after.get(name)).toBe(text);
   const names = files.map(({ path }) => basename(path));
-  const described = JSON.parse(after.get(names.find((name) => name.startsWith('datapackage')) ?? '') ?? '');
+  const dataPackage = JSON.parse(after.get(names.find((name) => name.startsWith('datapackage')) ?? '') ?? '');
   expect(names).toContain('datapackage (2).json');
-  for (const { path } of described.resources) expect(names).toContain(path);
+  for (const { path } of dataPackage.resources) expect(names).toContain(path);
   const ddi = after.get(names.find((name) => name.endsWith('.xml')) ?? '') ?? '';
   for (const [, file] of ddi.matchAll(/<fileName>([^<]*)</g)) expect(names).toContain(file);
 });

@@ -93,12 +93,15 @@ function isAppended(folder: string, output: Output, options: ExportOptions): boo
   const { overwrite, home } = options;
   if (existing === 'none' || overwrite === true) return false;
   const owner = home === undefined ? 'this form' : ownerOf(path, home, (place) => output.firstKeys(place));
-  if (typeof owner === 'object') throw new Problem('export.file_of_other_form', { file, form: owner.formId });
+  // A file that describes others has no rows of any form.
+  if (typeof owner === 'object' && output.columns.length > 0)
+    throw new Problem('export.file_of_other_form', { file, form: owner.formId });
   const isAppending = addsRows(options);
   const isMade = owner === 'this form' && home?.made(path)?.isUnchanged === true;
   if (existing === 'whole file' && isAppending && isMade) throw new Problem('export.file_whole', { file });
   if (existing !== 'same header' && (isAppending || !isMade)) {
-    throw new Problem('export.file_differs', { file });
+    const kind = existing === 'whole file' ? 'whole' : 'columns';
+    throw new Problem('export.file_differs', { file, kind });
   }
   if (!isAppending && owner === 'unknown') throw new Problem('export.file_unknown', { file });
   return isAppending;

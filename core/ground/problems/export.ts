@@ -52,9 +52,13 @@ export const exportProblems = {
     exit: EXIT.export,
   }),
   'export.file_differs': spec({
-    details: { file: 'text' },
+    details: {
+      file: 'text',
+      /** What is not as it should be: of a file that is only written as a whole, the columns are not looked at. */
+      kind: ['columns', 'whole'],
+    },
     sentence:
-      '{file} already exists, and its columns are not those of this export. Attaché wrote nothing; the file is unchanged.',
+      '{file} already exists, and {kind, select, whole {is not as an export of this form left it} other {its columns are not those of this export}}. Attaché wrote nothing; the file is unchanged.',
     action: {
       window: 'Choose another folder, or choose for existing files: Add a number, or Replace.',
       command: 'Choose another folder or file name, or replace the file with --overwrite.',
