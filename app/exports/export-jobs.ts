@@ -73,6 +73,12 @@ export class ExportJobs {
     );
   }
 
+  /** Returns how many submissions a form has, for a request whose job cannot be made. */
+  async here({ formId, allVersions }: Pick<ExportRequest, 'formId' | 'allVersions'>): Promise<number> {
+    const { exportCounting } = this.#context.workspace;
+    return (await exportCounting.count(formId, { allVersions }, () => turn(undefined))).here;
+  }
+
   /**
    * Counts the attached files that a job would write. A count that nobody waits for any more is cancelled.
    */

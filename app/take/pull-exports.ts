@@ -1,4 +1,5 @@
 import { isProblem } from '../../core/ground/problem.ts';
+import type { ExportedAfter } from '../../core/model/pull.ts';
 import type { SourceForm } from '../../core/store/source-forms.ts';
 import { chosenForms, type PullPorts, type PullWork } from './pull-ports.ts';
 
@@ -21,13 +22,19 @@ export async function exportAfter({ ports, pull, onChange }: PullWork): Promise<
     try {
       const made = await ports.runPreset(formId, profile);
       pull.exported.push({ profile, ...made });
-      pull.tell('exported', { profile, files: made.files, rows: made.rows });
+      const { files, tables = 0, rows } = made;
+      pull.tell('exported', { profile, files, tables, to: placesOf(made), rows });
     } catch (error) {
       if (!isProblem(error)) throw error;
       pull.tell('export-failed', { profile }, error.data);
     }
     onChange();
   }
+}
+
+/** Where an export went, as messages tell them apart. */
+function placesOf({ files, tables = 0 }: Pick<ExportedAfter, 'files' | 'tables'>): 'files' | 'tables' | 'both' {
+  return tables === 0 ? 'files' : files === 0 ? 'tables' : 'both';
 }
 
 /** The form itself. For the nameless form: the forms that its submissions name. */

@@ -250,7 +250,7 @@ test('a pull exports with the presets that are set, and reports that, or why it 
     runPreset: async (formId, name) => {
       asked.push(`${formId} ${name}`);
       if (name === 'broken') throw new Problem('export.file_busy', { file: 'a.csv' });
-      return { files: 2, rows: 30, path: '/somewhere' };
+      return { files: 2, tables: 3, rows: 30, path: '/somewhere' };
     },
   });
   const wanted = [
@@ -260,10 +260,13 @@ test('a pull exports with the presets that are set, and reports that, or why it 
   const state = await runs.run({});
   expect(asked.toSorted()).toEqual([`${wanted[0]} weekly`, `${wanted[1]} broken`].toSorted());
   const happened = new Map(state.happened.map((line) => [line.code, line]));
-  expect(happened.get('exported')?.params).toEqual({ profile: 'weekly', files: 2, rows: 30 });
+  expect(happened.get('exported')?.params).toEqual({
+    ...{ profile: 'weekly', files: 2, tables: 3 },
+    ...{ to: 'both', rows: 30 },
+  });
   expect(happened.get('export-failed')?.problem).toMatchObject({ code: 'export.file_busy' });
   const report = pullReport({ workspace, keys: noKeys }, state.pullId);
-  expect(report?.exported).toEqual([{ profile: 'weekly', files: 2, rows: 30, path: '/somewhere' }]);
+  expect(report?.exported).toEqual([{ profile: 'weekly', files: 2, tables: 3, rows: 30, path: '/somewhere' }]);
 });
 
 test('waiting submissions are decrypted in a separate pull, and the last pull stays the last', async () => {

@@ -96,7 +96,7 @@ function exportedAfter(preset: string, one: EachExported, isOfAllForms: boolean)
     json: { ...about, ...reportJson(one.report) },
     exit: exitOf(one.report),
     print: () => {
-      printReport(one.report, name);
+      printReport(one.report, format, name);
       noteUnopened(one.report, name);
     },
   };

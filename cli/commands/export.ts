@@ -176,7 +176,7 @@ async function exportOne(
   const job = await new ExportJobs(context).make(request, signal);
   const report = await runExport(context, job, { signal });
   if (isJson) printJson(reportJson(report));
-  else printReport(report);
+  else printReport(report, request.format);
   noteUnopened(report);
   return exitOf(report);
 }
@@ -197,7 +197,7 @@ async function exportSeveral(
     (one) => {
       const { format, folder } = one.request;
       formats.push({ format: wordOf(format), folder, ...became(one) });
-      ends.push({ exit: printOne(wordOf(format), one, isJson) });
+      ends.push({ exit: printOne(wordOf(format), format, one, isJson) });
     },
   );
   if (isJson) printJson({ formats });
@@ -221,7 +221,7 @@ async function exportAll(
       (form) => {
         const { formId, folder } = form;
         const heading = format.format === undefined ? formId : `${formId}, ${format.format}`;
-        const exit = printOne(heading, form, isJson);
+        const exit = printOne(heading, asked.format, form, isJson);
         if ('problem' in form && isLeftOut(form.problem)) {
           forms.push({ formId, ...format, folder, leftOut: told(form.problem) });
           ends.push({ exit, isLeftOut: true });
@@ -242,13 +242,13 @@ function became(one: Became): object {
 }
 
 /** Prints what became of one of several exports, and returns its exit code. */
-function printOne(heading: string, one: Became, isJson: boolean): number {
+function printOne(heading: string, format: FormatId, one: Became, isJson: boolean): number {
   if (!isJson) printLine(`${printable(heading)}:`);
   if ('problem' in one) {
     noteProblem(one.problem, heading);
     return describe(one.problem).exit;
   }
-  if (!isJson) printReport(one.report, heading);
+  if (!isJson) printReport(one.report, format, heading);
   noteUnopened(one.report, heading);
   return exitOf(one.report);
 }

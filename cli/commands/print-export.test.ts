@@ -30,7 +30,7 @@ function printed(columns: number, hasReport: boolean, name?: string): readonly s
     exportReport: hasReport ? { text: '/out/Form-export-report.txt', json: '' } : null,
     linkingTable: null,
   };
-  printReport(report, name);
+  printReport(report, 'stata', name);
   return err.join('').trimEnd().split('\n');
 }
 

@@ -1,4 +1,5 @@
 import type { ExportDone } from '../../app/exports/run-export.ts';
+import { descriptionOf, type FormatId } from '../../core/export/formats/descriptions.ts';
 import { describe, type ProblemData } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import { note, plural, printable, printLine } from '../output.ts';
@@ -15,17 +16,12 @@ export function told(problem: ProblemData): object {
 }
 
 /**
- * Prints what an export wrote, and what the user should know about it. Takes what names the export where
- * there are several.
+ * Prints what an export wrote, and what the user should know about it. Takes its format, and what names the
+ * export where there are several.
  */
-export function printReport(report: ExportDone, name?: string): void {
-  if (report.files.length === 0) printLine('Wrote no files.');
-  else
-    printLine(`Wrote ${plural(report.submissions, 'submission')} to ${plural(report.files.length, 'file')}:`);
-  for (const { path, rows, tables = [], isGuide } of report.files) {
-    printLine(`  ${printable(path)}${isGuide === true ? '' : `  (${plural(rows, 'row')})`}`);
-    for (const { table, rows: own } of tables) printLine(`    ${printable(table)}  (${plural(own, 'row')})`);
-  }
+export function printReport(report: ExportDone, format: FormatId, name?: string): void {
+  if (descriptionOf(format).goesTo === 'server') printTables(report);
+  else printFiles(report);
   if (report.mediaCopied > 0)
     printLine(`Copied ${plural(report.mediaCopied, 'attachment')} to the folder media`);
   if (report.exportReport !== null) printLine(`Report: ${printable(report.exportReport.text)}`);
@@ -42,6 +38,25 @@ export function printReport(report: ExportDone, name?: string): void {
       for (const problem of shown) noteProblem(problem, name);
       if (more > 0) note(`${named(name)}${plural(more, `more ${word}`)} like this one. ${where}`);
     }
+  }
+}
+
+function printFiles({ files, submissions }: ExportDone): void {
+  if (files.length === 0) printLine('Wrote no files.');
+  else printLine(`Wrote ${plural(submissions, 'submission')} to ${plural(files.length, 'file')}:`);
+  for (const { path, rows, tables = [], isGuide } of files) {
+    printLine(`  ${printable(path)}${isGuide === true ? '' : `  (${plural(rows, 'row')})`}`);
+    for (const { table, rows: own } of tables) printLine(`    ${printable(table)}  (${plural(own, 'row')})`);
+  }
+}
+
+/** On a server, a schema stands for a file. */
+function printTables({ files, submissions }: ExportDone): void {
+  if (files.length === 0) printLine('Wrote no tables.');
+  for (const { path, tables = [] } of files) {
+    const where = `${plural(tables.length, 'table')} in the schema ${printable(path)}`;
+    printLine(`Wrote ${plural(submissions, 'submission')} to ${where}:`);
+    for (const { table, rows } of tables) printLine(`  ${printable(table)}  (${plural(rows, 'row')})`);
   }
 }
 

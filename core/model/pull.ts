@@ -114,6 +114,8 @@ export interface PullState<P = ProblemData> {
 export interface ExportedAfter {
   readonly profile: string;
   readonly files: number;
+  /** Tables in a database. Absent in reports of earlier versions. */
+  readonly tables?: number;
   readonly rows: number;
   readonly path: string;
 }

@@ -118,7 +118,13 @@ test('the keychain keeps the password, and nothing else has it', async () => {
   expect(plan).toMatchObject({ problem: null, parts: [{ goesTo: 'server' }] });
   expect(plan.files).toMatchObject([{ file: 'field', existing: null, bytes: null }]);
   const done = await run();
-  expect(done).toMatchObject({ state: 'done', parts: [{ hasReport: true }] });
+  const tables = Number(server.psql("SELECT count(*) FROM pg_tables WHERE schemaname = 'field'"));
+  expect(done).toMatchObject({ state: 'done', parts: [{ hasReport: true }], files: [], inDatabase: { tables } });
+  const elsewhere = context.grant(join(root, 'both'), true).id;
+  const both = await run({ moreFormats: ['tidy'], placeId: elsewhere });
+  if (both.state !== 'done') throw new Error(both.state);
+  expect(both.files.map(({ path }) => path.endsWith('.csv'))).toEqual(both.files.map(() => true));
+  expect(both.inDatabase.rows * 2).toBe(both.rows);
   expect(count('child_health')).toBe(String(plan.exported));
   expect(readdirSync(join(root, 'reports')).sort()).toEqual([
     'child_health-export-report.json',
@@ -127,7 +133,8 @@ test('the keychain keeps the password, and nothing else has it', async () => {
 
   // A pull exports with the same preset, and asks nobody.
   await session();
-  await engine.runPreset('child_health', 'warehouse');
+  const made = await engine.runPreset('child_health', 'warehouse');
+  expect(made).toMatchObject({ files: 0, tables });
   expect(count('child_health')).toBe(String(plan.exported));
   const texts = [
     JSON.stringify(context.events),

@@ -86,7 +86,10 @@ test('every form has its folder, and one that cannot be written is named and sto
   expect(left.length).toBeLessThan(plan.parts.length);
   expect(left.map(({ problem }) => problem?.code)).toEqual(left.map(() => 'export.no_location'));
   expect(plan.problem).toBeNull();
-  expect(plan.exported + plan.notReadable + plan.filteredOut).toBe(plan.here);
+  expect(plan.exported + plan.notReadable + plan.filteredOut + plan.refused).toBe(plan.here);
+  const whole = await handlers.handlers['export.plan']({ ...options, allForms: true });
+  expect([plan.here, whole.refused]).toEqual([whole.here, 0]);
+  expect(plan.refused).toBeGreaterThan(0);
   const status = await run(changes);
   if (status.state !== 'done') throw new Error(status.state);
   expect(status.parts.map(({ formId, problem }) => [formId, problem?.code])).toEqual(
@@ -163,6 +166,14 @@ test('rules of one form never let another form through as de-identified', async 
   expect(new Set(parts.flatMap(({ problem }) => problem?.code ?? []))).toEqual(
     new Set(['export.deidentify_form']),
   );
+  // Of a form whose export cannot even be prepared, the submissions are counted too.
+  const { here, exported, notReadable, filteredOut, refused } = await handlers.handlers['export.plan']({
+    ...options,
+    ...changes,
+  });
+  expect(here).toBe((await handlers.handlers['export.plan']({ ...options, allForms: true })).here);
+  expect(refused).toBe(here - exported - notReadable - filteredOut);
+  expect(refused).toBeGreaterThan(exported);
   await run(changes);
   expect(readdirSync(out)).toEqual(['facility']);
   const header = readFileSync(join(out, 'facility', 'Facility inventory.csv'), 'utf8').split('\n')[0];

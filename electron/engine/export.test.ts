@@ -439,6 +439,7 @@ describe('presets', () => {
     expect(first).toEqual({
       path: out,
       files: writtenIn(out).length,
+      tables: 0,
       rows: first.rows,
     });
     const again = handlers.runPreset(FORM, 'After');

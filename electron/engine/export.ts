@@ -32,6 +32,8 @@ type ExportName = Extract<NamesOf<'engine'>, `export.${string}`>;
 /** What an export after a pull has written. */
 export interface PresetRun {
   readonly files: number;
+  /** Tables in a database. */
+  readonly tables: number;
   readonly rows: number;
   /** The folder with the files. */
   readonly path: string;
@@ -170,7 +172,8 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
       if (!end.isDone) throw end.error;
       // The others are written; nobody would look for the one that is not.
       if (end.failed !== null) throw end.failed;
-      return { files: end.status.files.length, rows: end.status.rows, path: folder };
+      const { files, inDatabase, rows } = end.status;
+      return { files: files.length, tables: inDatabase.tables, rows, path: folder };
     },
   };
 }

@@ -120,6 +120,8 @@ export interface ExportPlan extends PlannedExport {
   readonly files: readonly PlannedFileOfPart[];
   /** One for each format and form, in the order in which they are written. */
   readonly parts: readonly ExportPart[];
+  /** Submissions of forms that cannot be written. `here = exported + notReadable + filteredOut + refused`. */
+  readonly refused: number;
   /** Why nothing can be written. A part that cannot be written does not stop the others. */
   readonly problem: ProblemView | null;
   /**
@@ -157,7 +159,10 @@ export type ExportStatus =
   | {
       readonly state: 'done';
       readonly files: readonly { readonly path: string; readonly rows: number }[];
+      /** Of all files and tables. */
       readonly rows: number;
+      /** The tables in databases, and their rows. */
+      readonly inDatabase: { readonly tables: number; readonly rows: number };
       readonly submissions: number;
       readonly leftOut: number;
       readonly media: { readonly files: number; readonly bytes: number };

@@ -1,4 +1,5 @@
 import type { CellNote, NotedCells } from '../cell-notes.ts';
+import { descriptionOf, formatNamed } from '../formats/descriptions.ts';
 import type { ReportedFile, SubmissionCounts, WrittenReport } from './report.ts';
 
 /** The report as a text to read: short lines, without a table that a narrow window would break. */
@@ -18,7 +19,7 @@ export function reportText(report: WrittenReport): string {
     ],
     section('Options', Object.entries(options).map(optionLine)),
     section('Submissions', countLines(report.submissions)),
-    section('Files', report.files.flatMap(fileLines)),
+    section(isOnServer(report) ? 'Schema' : 'Files', report.files.flatMap(fileLines)),
     media.files === 0
       ? []
       : section('Attachments', [`${media.files} files in the folder media, ${media.bytes} bytes`]),
@@ -40,6 +41,12 @@ export function reportText(report: WrittenReport): string {
 /** The first line of a report. It says which export the report is about, so that the next one can replace it. */
 export function headingOf({ base, format }: Pick<WrittenReport, 'base' | 'format'>): string {
   return plain(`Export report of Attaché for ${base}, format ${format}`);
+}
+
+/** On a server, a schema with its tables stands for a file. */
+function isOnServer({ format }: WrittenReport): boolean {
+  const id = formatNamed(format);
+  return id !== null && descriptionOf(id).goesTo === 'server';
 }
 
 function section(heading: string, lines: readonly string[]): readonly string[] {

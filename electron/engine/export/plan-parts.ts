@@ -10,6 +10,7 @@ import { problemView } from '../../ipc/problem-view.ts';
 
 type PlannedParts = Omit<ExportPlan, 'reminds' | 'copied'>;
 type PlannedPart = PlannedExport & ExportPart;
+type CountName = 'here' | 'exported' | 'notReadable' | 'filteredOut';
 
 /** Names a request for the window. */
 export function partOf(
@@ -33,10 +34,12 @@ export async function planParts(
   // All formats of a form have the same submissions.
   const forms = [...formIds].flatMap((formId) => {
     const ofForm = planned.filter((part) => part.formId === formId);
-    return ofForm.find(({ here }) => here > 0) ?? ofForm[0] ?? [];
+    return ofForm.find(({ problem }) => problem === null) ?? ofForm[0] ?? [];
   });
-  const sum = (name: 'here' | 'exported' | 'notReadable' | 'filteredOut'): number =>
-    forms.reduce((count, part) => count + part[name], 0);
+  const sumOf = (some: readonly PlannedPart[], name: CountName): number =>
+    some.reduce((count, part) => count + part[name], 0);
+  const written = forms.filter(({ problem }) => problem === null);
+  const refused = forms.filter(({ problem }) => problem !== null);
   const problems = planned.flatMap(({ problem }) => problem ?? []);
   return {
     folder,
@@ -49,10 +52,11 @@ export async function planParts(
       problem,
     })),
     hasMedia: planned.some(({ hasMedia }) => hasMedia),
-    here: sum('here'),
-    exported: sum('exported'),
-    notReadable: sum('notReadable'),
-    filteredOut: sum('filteredOut'),
+    here: sumOf(forms, 'here'),
+    exported: sumOf(written, 'exported'),
+    notReadable: sumOf(written, 'notReadable'),
+    filteredOut: sumOf(written, 'filteredOut'),
+    refused: sumOf(refused, 'here'),
     notExportedFile: planned.find(({ notExportedFile }) => notExportedFile !== null)?.notExportedFile ?? null,
     problem: problems.length === planned.length ? (problems[0] ?? null) : null,
   };
@@ -71,7 +75,7 @@ async function plannedPart(
   } catch (error) {
     if (!isProblem(error) || error.code === 'export.form_unknown') throw error;
     const none = { folder, files: [], hasMedia: false, notExportedFile: null };
-    const counts = { here: 0, exported: 0, notReadable: 0, filteredOut: 0 };
+    const counts = { here: await jobs.here(request), exported: 0, notReadable: 0, filteredOut: 0 };
     return { ...partOf(context, request), ...none, ...counts, problem: problemView(error.data) };
   }
 }

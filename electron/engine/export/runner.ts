@@ -1,6 +1,7 @@
 import type { ExportJob, ExportJobs } from '../../../app/exports/export-jobs.ts';
 import type { ExportRequest } from '../../../app/exports/export-request.ts';
 import { type ExportDone, refuseExisting, runExport } from '../../../app/exports/run-export.ts';
+import { descriptionOf } from '../../../core/export/formats/descriptions.ts';
 import { isProblem, Problem } from '../../../core/ground/problem.ts';
 import { storeProblem } from '../../../core/ground/store-problem.ts';
 import type { DonePart, ExportStatus } from '../../ipc/export.ts';
@@ -166,13 +167,22 @@ export class ExportRunner {
       parts.flatMap((part) => ('report' in part ? [[part.request.formId, part.report] as const] : [])),
     );
     const ofForms = [...forms.values()];
+    const written = { folder: [] as ExportDone[], server: [] as ExportDone[] };
+    for (const part of parts)
+      if ('report' in part) written[descriptionOf(part.request.format).goesTo ?? 'folder'].push(part.report);
+    // What stands for a file of a database is a schema.
+    const schemas = written.server.flatMap(({ files }) => files);
     return {
       isDone: true,
       failed: error,
       status: {
         state: 'done',
-        files: reports.flatMap(({ files }) => files),
+        files: written.folder.flatMap(({ files }) => files),
         rows: sum(({ rows }) => rows),
+        inDatabase: {
+          tables: schemas.reduce((all, { tables = [] }) => all + tables.length, 0),
+          rows: written.server.reduce((all, { rows }) => all + rows, 0),
+        },
         submissions: ofForms.reduce((all, { submissions }) => all + submissions, 0),
         leftOut: ofForms.reduce((all, { unopened }) => all + unopened, 0),
         media: { files: sum(({ media }) => media.files), bytes: sum(({ media }) => media.bytes) },

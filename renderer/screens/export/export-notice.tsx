@@ -54,13 +54,19 @@ export function ExportNotice({
 function DoneNotice({ status }: { readonly status: Done }): ReactNode {
   const { t, bytes } = useWords();
   const [isReportShown, setReportShown] = useState(false);
-  const { files, rows, media, placeId, folder, parts } = status;
+  const { files, rows, inDatabase, media, placeId, folder, parts } = status;
   const copy = async (): Promise<void> => {
     await ask('app.copy', { text: folder });
     say(t('common.copied'));
   };
-  const isDatabase = databaseOf(parts) === 'all';
-  const counts = { files: files.length, rows, media: media.files, size: bytes(media.bytes) };
+  const database = databaseOf(parts);
+  const counts = {
+    files: files.length,
+    rows: rows - inDatabase.rows,
+    media: media.files,
+    size: bytes(media.bytes),
+  };
+  const inTables = t('export.done.database', inDatabase);
   const failed = parts.filter(({ problem }) => problem !== null).length;
   const isGood = failed === 0 && parts.every(({ problems }) => problems.length === 0);
   return (
@@ -83,11 +89,12 @@ function DoneNotice({ status }: { readonly status: Done }): ReactNode {
         </>
       }
     >
-      {isDatabase
-        ? t('export.done.database', counts)
+      {database === 'all'
+        ? inTables
         : media.files === 0
           ? t('export.done.files', counts)
           : t('export.done.filesAndMedia', counts)}
+      {database === 'some' && ` ${inTables}`}
       <Problems parts={parts} />
       {isReportShown && <ReportDialog parts={parts} close={() => setReportShown(false)} />}
     </Notice>

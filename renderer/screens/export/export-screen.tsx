@@ -16,7 +16,7 @@ import { type Draft, isChanged, withPreset } from './draft.ts';
 import { ExportNotice } from './export-notice.tsx';
 import { ExportStatusBar } from './export-status-bar.tsx';
 import { FilesTable, firstTable, type ShownTable } from './files-table.tsx';
-import { chosenFormats, databaseOf } from './option-props.ts';
+import { chosenFormats, countsOf, databaseOf } from './option-props.ts';
 import { OptionsPane } from './options-pane.tsx';
 import { PresetBar } from './preset-bar.tsx';
 import { PreviewTable } from './preview-table.tsx';
@@ -127,8 +127,8 @@ export function ExportScreen({
               ? t('export.start.none')
               : database === 'all'
                 ? t('export.start.database')
-                : t('export.start', {
-                    files: planned.files.length,
+                : t(database === 'some' ? 'export.start.both' : 'export.start', {
+                    files: countsOf(planned).files,
                     media: media === undefined ? 'no' : 'yes',
                   })}
           </Button>

@@ -5,7 +5,10 @@ import { StatusBar } from '../../widgets/head.tsx';
 import { Divider, Tally } from '../../widgets/tally.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
-/** How many submissions are here, how many are exported, and how many are left out and why. */
+/**
+ * How many submissions are here, how many are exported, and how many are left out and why. Why a form is refused is
+ * beside its name, or above.
+ */
 export function ExportStatusBar({
   formId,
   plan,
@@ -31,6 +34,7 @@ export function ExportStatusBar({
             onPress: () => go({ screen: 'problems', formId, bucket: 'not-readable' }),
           },
           { count: plan.filteredOut, word: 'export.tally.filteredOut', onPress: data },
+          { count: plan.refused, word: 'export.tally.refused', tone: 'bad', onPress: data },
         ]}
       />
       {running !== null ? (

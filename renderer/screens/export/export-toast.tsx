@@ -17,11 +17,19 @@ export function ExportToast(): ReactNode {
     const ran = wasRunning.current;
     wasRunning.current = status?.state === 'running';
     if (!ran || !isElsewhere || status?.state !== 'done') return;
-    const { files, rows, media, placeId, parts } = status;
-    const isDatabase = databaseOf(parts) === 'all';
-    const counts = { files: files.length, rows, media: media.files, size: bytes(media.bytes) };
-    const text = isDatabase ? 'export.toast.database' : 'export.toast';
-    say(media.files === 0 ? t(text, counts) : t('export.toast.media', counts), {
+    const { files, rows, inDatabase, media, placeId, parts } = status;
+    const database = databaseOf(parts);
+    const counts = {
+      files: files.length,
+      rows: rows - inDatabase.rows,
+      media: media.files,
+      size: bytes(media.bytes),
+    };
+    const texts = [
+      ...(database === 'all' ? [] : [t(media.files === 0 ? 'export.toast' : 'export.toast.media', counts)]),
+      ...(database === 'none' ? [] : [t('export.toast.database', inDatabase)]),
+    ];
+    say(texts.join(' · '), {
       label: t('common.openFolder'),
       run: () => void ask('app.showInFolder', { placeId }),
     });

@@ -7,7 +7,7 @@ import { type Column, type Group, PlainTable } from '../../widgets/plain-table.t
 import { ProgressBar } from '../../widgets/progress-bar.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
-import { databaseOf } from './option-props.ts';
+import { countsOf, databaseOf } from './option-props.ts';
 import { partName } from './part-name.ts';
 import { shortPath } from './short-path.ts';
 
@@ -125,13 +125,14 @@ export function FilesTable({
 }): ReactNode {
   const words = useWords();
   const { t } = words;
-  const isDatabase = databaseOf(plan.parts) === 'all';
+  const database = databaseOf(plan.parts);
+  const isDatabase = database === 'all';
+  const { files, tables } = countsOf(plan);
   const summary = {
-    files: plan.files.length,
+    files,
     media: media === undefined ? 'no' : 'yes',
     folder: shortPath(plan.folder),
   };
-  const tables = plan.files.reduce((sum, file) => sum + (file.tables?.length ?? 1), 0);
   const heading = t(isDatabase ? 'export.tables' : 'export.files');
   return (
     <>
@@ -142,6 +143,7 @@ export function FilesTable({
         ) : (
           <span className="secondary cut" title={plan.folder}>
             {t('export.files.summary', summary)}
+            {database === 'some' && ` · ${t('export.tables.summary', { tables })}`}
           </span>
         )}
       </div>

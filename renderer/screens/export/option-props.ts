@@ -1,4 +1,10 @@
-import type { ExportForm, ExportOptions, FormatView } from '../../../electron/ipc/export.ts';
+import type {
+  ExportForm,
+  ExportOptions,
+  ExportPlan,
+  FormatView,
+  PlannedFileOfPart,
+} from '../../../electron/ipc/export.ts';
 
 export interface OptionProps {
   readonly options: ExportOptions;
@@ -22,6 +28,18 @@ export function databaseOf(chosen: readonly Pick<FormatView, 'goesTo'>[]): 'none
   const count = chosen.filter(({ goesTo }) => goesTo === 'server').length;
   if (count === 0) return 'none';
   return count === chosen.length ? 'all' : 'some';
+}
+
+/** How many files and how many tables of databases a plan has. What stands for a file of a database is a schema. */
+export function countsOf({ files, parts }: Pick<ExportPlan, 'files' | 'parts'>): {
+  readonly files: number;
+  readonly tables: number;
+} {
+  const isTables = ({ part }: PlannedFileOfPart): boolean => parts[part]?.goesTo === 'server';
+  return {
+    files: files.filter((file) => !isTables(file)).length,
+    tables: files.filter(isTables).reduce((sum, { tables = [] }) => sum + tables.length, 0),
+  };
 }
 
 /** What happens to tables that are there: as the user has chosen, or else as the export does it by itself. */

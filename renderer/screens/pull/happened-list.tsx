@@ -40,7 +40,7 @@ export function happenedText(words: Words, { code, params, problem }: Happened):
   const sentence = problem === null ? '' : words.problem(problem).sentence;
   if (code === 'not-listed') return sentence;
   if (code === 'offline' && problem !== null) return noAnswerText(words, problem);
-  const text = words.maybe(`pull.happened.${code}.text`, { count: 1, ...params, sentence });
+  const text = words.maybe(`pull.happened.${code}.text`, { count: 1, to: 'files', ...params, sentence });
   return code === 'export-failed' ? `${text ?? ''} ${sentence}` : (text ?? code);
 }
 

@@ -145,9 +145,12 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
       {counts.unsigned > 0 && <p className="secondary">{t('report.unsigned', { count: counts.unsigned })}</p>}
       {report.exported.length > 0 && (
         <StatusBar>
-          {report.exported.map(({ profile, files, rows }) => (
+          {report.exported.map(({ profile, files, tables = 0, rows }) => (
             <StateMark key={profile} icon="circle-check" tone="ok">
-              {t('report.exported', { profile, files, rows })}
+              {t('report.exported', {
+                ...{ profile, files, tables, rows },
+                to: tables === 0 ? 'files' : files === 0 ? 'tables' : 'both',
+              })}
             </StateMark>
           ))}
         </StatusBar>
