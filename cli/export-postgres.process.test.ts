@@ -1,14 +1,15 @@
 // Covers cli/commands/export.ts, cli/declared/export.ts, app/exports/run-export.ts.
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { canServe, PostgresServer } from '../core/export/formats/postgres/testing/postgres-server.ts';
-import { onlyWhere } from '../fixtures/only-where.ts';
+import { isHere, onlyWhere } from '../fixtures/only-where.ts';
 import { startOpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
 import { tinyData } from '../fixtures/servers/tiny-data.ts';
-import { attache } from './testing/attache.ts';
+import { attache, start } from './testing/attache.ts';
 
 const FIXTURE = fileURLToPath(new URL('../fixtures/workspaces/2026-11', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'attache-export-postgres-'));
@@ -124,6 +125,28 @@ test('each pull exports to the database of its preset, with the password of a va
     expect(refused.code).toBe(9);
     expect(said(refused)).toContain('export.postgres_refused');
     for (const one of [pulled, refused]) expect(said(one)).not.toContain(PostgresServer.password);
+
+    // watch exports after each of its pulls, with the password that it was started with.
+    const watch = ['watch', '--every', '0.05', '--export', 'warehouse'];
+    const child = start([...common, ...watch, '--export-password-env', 'TEST_PG_PASSWORD'], secrets);
+    const output: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk));
+    const rounds = () => Buffer.concat(output).toString().match(/"exported":/g)?.length ?? 0;
+    await expect.poll(rounds, { timeout: 60_000 }).toBeGreaterThanOrEqual(exported.length);
+    const data = tinyData(3);
+    const later = data.submissions('plain').map((one) => ({
+      ...one,
+      instanceId: 'uuid:later',
+      manifestXml: one.manifestXml.replace('uuid:plain', 'uuid:later'),
+    }));
+    const submissions = (formId: string) => [...data.submissions(formId), ...(formId === 'plain' ? later : [])];
+    source.serve({ ...data, submissions });
+    const stored = () => server.psql('SELECT key FROM pulled.plain ORDER BY key');
+    await expect.poll(stored, { timeout: 60_000 }).toBe('uuid:later\nuuid:plain\n');
+    child.kill('SIGINT');
+    const [code] = (await once(child, 'close')) as [number];
+    if (isHere('signals')) expect(code).toBe(3);
+    expect(Buffer.concat(output).toString()).not.toContain(PostgresServer.password);
   } finally {
     await source.close();
   }

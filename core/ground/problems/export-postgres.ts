@@ -25,14 +25,14 @@ export const exportPostgresProblems = {
     exit: EXIT.export,
   }),
   'export.postgres_untrusted': spec({
-    details: { host: 'text', reason: ['none', 'name', 'expired', 'authority'] },
+    details: { host: 'text', reason: ['none', 'name', 'expired', 'notYet', 'authority'] },
     sentence:
-      '{reason, select, none {The PostgreSQL server at {host} does not protect its connections: it has no TLS.} name {The certificate of the PostgreSQL server at {host} is for another name.} expired {The certificate of the PostgreSQL server at {host} has expired.} other {The certificate of the PostgreSQL server at {host} is from an authority that this computer does not know.}} Attaché sent nothing.',
+      '{reason, select, none {The PostgreSQL server at {host} does not protect its connections: it has no TLS.} name {The certificate of the PostgreSQL server at {host} is for another name.} expired {The certificate of the PostgreSQL server at {host} has expired.} notYet {The certificate of the PostgreSQL server at {host} is not valid yet.} other {The certificate of the PostgreSQL server at {host} is from an authority that this computer does not know.}} Attaché sent nothing.',
     action: {
       window:
-        '{reason, select, none {Ask the people who run the server to turn on TLS.} name {Use the name that the certificate is for.} expired {Ask the people who run the server for a new certificate.} other {Ask the people who run the server for the file of their certificate authority, and choose it as the certificate.}}',
+        '{reason, select, none {Ask the people who run the server to turn on TLS.} name {Use the name that the certificate is for.} expired {Check the date of this computer. If it is right, ask the people who run the server for a new certificate.} notYet {Check the date and time of this computer: they are probably wrong.} other {Ask the people who run the server for the file of their certificate authority, and choose it as the certificate.}}',
       command:
-        '{reason, select, none {Ask the people who run the server to turn on TLS.} name {Use the name that the certificate is for.} expired {Ask the people who run the server for a new certificate.} other {Ask the people who run the server for the file of their certificate authority, and give it with sslrootcert in the address.}}',
+        '{reason, select, none {Ask the people who run the server to turn on TLS.} name {Use the name that the certificate is for.} expired {Check the date of this computer. If it is right, ask the people who run the server for a new certificate.} notYet {Check the date and time of this computer: they are probably wrong.} other {Ask the people who run the server for the file of their certificate authority, and give it with sslrootcert in the address.}}',
     },
     retry: false,
     exit: EXIT.export,
@@ -46,9 +46,9 @@ export const exportPostgresProblems = {
       '{reason, select, login {The PostgreSQL server at {host} does not accept this user and password.} database {The PostgreSQL server at {host} does not have this database.} old {The PostgreSQL server at {host} is older than version 9.5.} encoding {The database at {host} cannot hold some characters of the answers, because its encoding is not UTF8.} connections {The PostgreSQL server at {host} has no connection free.} full {The disk of the PostgreSQL server at {host} is full.} other {The PostgreSQL server at {host} does not let this user make or change these tables.}} Nothing was changed.',
     action: {
       window:
-        '{reason, select, login {Check the user and the password.} database {Check the name of the database, or have it made.} old {Ask the people who run the server for a newer version.} encoding {Use a database with the encoding UTF8.} connections {Try again later, or ask the people who run the server for more connections.} full {Ask the people who run the server for room.} other {Ask the people who run the server for the right to make tables in this schema (CREATE).}}',
+        '{reason, select, login {Check the user and the password.} database {Check the name of the database, or have it made.} old {Ask the people who run the server for a newer version.} encoding {Use a database with the encoding UTF8.} connections {Try again later, or ask the people who run the server for more connections.} full {Ask the people who run the server for room.} other {Ask the people who run the server for the right to make tables in this schema (CREATE), and to read and change those that are there (SELECT, INSERT, UPDATE, DELETE, REFERENCES).}}',
       command:
-        '{reason, select, login {Check the user in the address, and the password in the environment variable.} database {Check the name of the database in the address, or have it made.} old {Ask the people who run the server for a newer version.} encoding {Use a database with the encoding UTF8.} connections {Try again later, or ask the people who run the server for more connections.} full {Ask the people who run the server for room.} other {Ask the people who run the server for the right to make tables in this schema (CREATE).}}',
+        '{reason, select, login {Check the user in the address, and the password in the environment variable.} database {Check the name of the database in the address, or have it made.} old {Ask the people who run the server for a newer version.} encoding {Use a database with the encoding UTF8.} connections {Try again later, or ask the people who run the server for more connections.} full {Ask the people who run the server for room.} other {Ask the people who run the server for the right to make tables in this schema (CREATE), and to read and change those that are there (SELECT, INSERT, UPDATE, DELETE, REFERENCES).}}',
     },
     retry: false,
     exit: EXIT.export,
@@ -70,14 +70,14 @@ export const exportPostgresProblems = {
     exit: EXIT.export,
   }),
   'export.postgres_table': spec({
-    details: { table: 'text', reason: ['notOurs', 'used', 'noKey', 'wide'] },
+    details: { table: 'text', reason: ['notOurs', 'notOwner', 'used', 'noKey', 'wide'] },
     sentence:
-      '{reason, select, notOurs {The table {table} is there already, and Attaché has not made it of this form.} used {Views or other objects depend on the table {table}, so it cannot be replaced.} noKey {The table {table} has no primary key, so its rows cannot be updated.} other {A row of the table {table} is too wide for PostgreSQL.}} Nothing was changed.',
+      '{reason, select, notOurs {The table {table} is there already, and Attaché has not made it of this form.} notOwner {The table {table} belongs to another user of the database. Only that user may replace it, add columns to it, or note that another workspace has rows in it.} used {Views or other objects depend on the table {table}, so it cannot be replaced.} noKey {The table {table} has no primary key, so its rows cannot be updated.} other {A row of the table {table} is too wide for PostgreSQL.}} Nothing was changed.',
     action: {
       window:
-        '{reason, select, notOurs {Choose another schema, or remove or rename the table.} used {Update the rows instead, or remove what depends on it.} noKey {Replace the tables.} other {Replace the tables: Attaché then spreads the columns over several. Or export fewer columns.}}',
+        '{reason, select, notOurs {Choose another schema, or remove or rename the table.} notOwner {Sign in as that user, or choose another schema. Or ask the people who run the server for a role that owns the tables and has both users as members (ALTER TABLE … OWNER TO).} used {Update the rows instead, or remove what depends on it.} noKey {Replace the tables.} other {Replace the tables: Attaché then spreads the columns over several. Or export fewer columns.}}',
       command:
-        '{reason, select, notOurs {Choose another schema, or remove or rename the table.} used {Update the rows instead (--mode update), or remove what depends on it.} noKey {Replace the tables (--mode replace).} other {Replace the tables (--mode replace): Attaché then spreads the columns over several. Or export fewer columns.}}',
+        '{reason, select, notOurs {Choose another schema, or remove or rename the table.} notOwner {Sign in as that user, or choose another schema. Or ask the people who run the server for a role that owns the tables and has both users as members (ALTER TABLE … OWNER TO).} used {Update the rows instead (--mode update), or remove what depends on it.} noKey {Replace the tables (--mode replace).} other {Replace the tables (--mode replace): Attaché then spreads the columns over several. Or export fewer columns.}}',
     },
     retry: false,
     exit: EXIT.export,

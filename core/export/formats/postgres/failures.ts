@@ -77,10 +77,14 @@ export function postgresProblem(error: unknown, place: FailurePlace): unknown {
 }
 
 /** Why the connection is not protected; null when this is not what is wrong. */
-function whyUntrusted(code: string, text: string): 'none' | 'name' | 'expired' | 'authority' | null {
+function whyUntrusted(
+  code: string,
+  text: string,
+): 'none' | 'name' | 'expired' | 'notYet' | 'authority' | null {
   if (/does not support SSL|There was an error establishing an SSL/.test(text)) return 'none';
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') return 'name';
   if (code === 'CERT_HAS_EXPIRED') return 'expired';
+  if (code === 'CERT_NOT_YET_VALID') return 'notYet';
   return /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code) ? 'authority' : null;
 }
 

@@ -3,6 +3,7 @@ import { finishedTable } from '../../analysis/finished-table.ts';
 import { copyRows } from './copy-rows.ts';
 import { partsOf } from './layout.ts';
 import { makeKeys } from './make-keys.ts';
+import { checkOwners } from './owners.ts';
 import type { Server } from './server.ts';
 import { inSchema, makeTable } from './statements.ts';
 import { tablesThere } from './tables-there.ts';
@@ -17,6 +18,7 @@ export async function replaceTables(server: Server, written: Written): Promise<v
   const there = await tablesThere(server, schema);
   const ours = [...there.values()].filter(({ mark }) => mark?.form === formId).map(({ name }) => name);
   checkNames(there, written);
+  checkOwners(there, { formId, writer, mode: 'replace' });
   const [first] = ours;
   if (first !== undefined) {
     written.writing(first);

@@ -9,6 +9,7 @@ import type { Sink } from '../../sink.ts';
 import type { RowContext } from '../../table.ts';
 import type { Address } from './address.ts';
 import { type FailurePlace, postgresProblem } from './failures.ts';
+import { checkOwners } from './owners.ts';
 import { checkNames, replaceTables } from './replace.ts';
 import { checkRights } from './rights.ts';
 import { Server } from './server.ts';
@@ -132,6 +133,7 @@ export class ServerTables {
       const there = await tablesThere(server, schema);
       const { tables } = this.#written();
       checkNames(there, { tables, formId: this.#formId });
+      checkOwners(there, { formId: this.#formId, writer: this.#to.writer, mode });
       const areAllThere = tables.every(({ name }) => there.has(name));
       await checkRights(server, schema, mode === 'update' && areAllThere ? 'update' : 'make');
       await server.end();

@@ -13,6 +13,8 @@ export interface TableThere {
   readonly width: number;
   /** The columns of its primary key. */
   readonly key: readonly string[];
+  /** True when this user owns it, or may do what its owner may. */
+  readonly isOwn: boolean;
 }
 
 /** Returns everything in a schema that has a name which a table could have. */
@@ -21,7 +23,8 @@ export async function tablesThere(server: Server, schema: string): Promise<Reado
     `SELECT c.relname, obj_description(c.oid, 'pg_class'), c.relkind = 'r', c.relnatts,
        (SELECT string_agg(a.attname, E'\\n') FROM pg_index i
         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-        WHERE i.indrelid = c.oid AND i.indisprimary)
+        WHERE i.indrelid = c.oid AND i.indisprimary),
+       pg_has_role(c.relowner, 'USAGE')
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1`,
     [schema],
   );
@@ -33,7 +36,7 @@ export async function tablesThere(server: Server, schema: string): Promise<Reado
   );
   const columns = Map.groupBy(attributes, ([table]) => table ?? '');
   return new Map(
-    relations.map(([name, comment, isTable, width, key]) => {
+    relations.map(([name, comment, isTable, width, key, isOwn]) => {
       const own = (columns.get(name ?? '') ?? []).map(([, column, type]): [string, string] => [
         column ?? '',
         type ?? '',
@@ -45,6 +48,7 @@ export async function tablesThere(server: Server, schema: string): Promise<Reado
         columns: new Map(own),
         width: Number(width),
         key: key?.split('\n') ?? [],
+        isOwn: isOwn === 't',
       };
       return [there.name, there];
     }),

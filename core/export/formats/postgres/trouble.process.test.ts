@@ -1,10 +1,11 @@
-// Covers core/export/formats/postgres/rights.ts, core/export/formats/postgres/server.ts,
+// Covers core/export/formats/postgres/rights.ts, core/export/formats/postgres/owners.ts,
 // core/export/formats/postgres/failures.ts, core/ground/authorities.ts.
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { onlyWhere } from '../../../../fixtures/only-where.ts';
 import { outputOf } from '../../../../fixtures/other-programs.ts';
+import { makeCertificate } from '../../../../fixtures/servers/certificate.ts';
 import { Secret } from '../../../ground/secret.ts';
 import type { RowReader } from '../../../model/rows.ts';
 import { type ExportHooks, writeExport } from '../../export.ts';
@@ -122,6 +123,34 @@ test('a user without the right to make tables hears of it, and may update rows',
   expect(server.psql('SELECT name FROM closed.a')).toBe('new\n');
 });
 
+test('a second workspace whose user does not own the tables hears of it, and a role that owns them helps', async () => {
+  server.psql(`CREATE ROLE second LOGIN PASSWORD '${PostgresServer.password}'; CREATE SCHEMA shared`);
+  const first = { schema: 'shared', mode: 'update', writer: () => 'first' } as const;
+  expect(await failure(reader(), first)).toBeNull();
+  server.psql('GRANT ALL ON SCHEMA shared TO second; GRANT ALL ON ALL TABLES IN SCHEMA shared TO second');
+  const mark = "SELECT obj_description('shared.a'::regclass, 'pg_class')";
+  const before = server.psql(mark);
+  const notOwner = ['export.postgres_table', 'notOwner'];
+  const second = { ...first, postgres: server.url(undefined, 'postgres', 'second'), writer: () => 'second' };
+  expect(await failure(reader('two'), second)).toEqual(notOwner);
+  expect(await failure(reader('two'), { ...second, mode: 'replace' })).toEqual(notOwner);
+  // A user who is not the owner may update the rows of a workspace that is noted, but not add columns.
+  const same = { ...second, writer: first.writer };
+  expect(await failure(reader('again'), same)).toBeNull();
+  const grown = form([...FORM.children, field('more')], { formId: 'a', version: '2' });
+  const more = new MemoryReader([grown, FORM], [submitted(grown, 'uuid:1', '<name>x</name><more>y</more>')]);
+  expect(await failure(more, same)).toEqual(notOwner);
+  expect(server.psql('SELECT name FROM shared.a')).toBe('again\n');
+  expect(server.psql(mark)).toBe(before);
+
+  server.psql('CREATE ROLE team; GRANT team TO second; GRANT ALL ON SCHEMA shared TO team');
+  server.psql('ALTER TABLE shared.a OWNER TO team; ALTER TABLE shared.a_b OWNER TO team');
+  expect(await failure(more, second)).toBeNull();
+  expect(server.psql(mark)).toContain('"writers":["first","second"]');
+  expect(await failure(reader('new'), { ...second, mode: 'replace' })).toBeNull();
+  expect(server.psql('SELECT name FROM shared.a')).toBe('new\n');
+});
+
 test('an authority that the system of the computer knows is trusted, as for other servers', () => {
   // The system's authorities are read once in a process.
   const script = `
@@ -170,6 +199,20 @@ test('a server that says nothing more can be stopped, and its rows are those of 
     stopped,
   );
   await deaf.close();
+});
+
+test('a certificate that is not valid now, or is of another host, is told by its reason', async () => {
+  for (const [kind, reason] of [
+    ['expired', 'expired'],
+    ['not-yet-valid', 'notYet'],
+    ['wrong-host', 'name'],
+    ['self-signed', 'authority'],
+    ['good', null],
+  ] as const) {
+    const postgres = await server.certify(makeCertificate(kind));
+    const failed = await failure(reader(), { postgres, schema: 'certified' });
+    expect([kind, failed]).toEqual([kind, reason === null ? null : ['export.postgres_untrusted', reason]]);
+  }
 });
 
 test('a server that is shut down in the middle of the rows has not changed', async () => {

@@ -6,6 +6,7 @@ import { MOST_COLUMNS, type PlacedColumn, partsOf } from './layout.ts';
 import { makeKeys } from './make-keys.ts';
 import { withMark } from './mark.ts';
 import { keysOf, type Placed, type PlacedTable, removeOrphans, removeRows } from './remove-rows.ts';
+import { checkOwners, notOwner } from './owners.ts';
 import { checkNames } from './replace.ts';
 import { identifier, literal, type Server } from './server.ts';
 import { describeColumns, inSchema, makeTable, parentColumn, repeatedKeys } from './statements.ts';
@@ -31,6 +32,7 @@ export async function updateTables(server: Server, written: Written): Promise<vo
   const { schema, tables, formId } = written;
   const there = await tablesThere(server, schema);
   checkNames(there, written);
+  checkOwners(there, { formId, writer: written.writer, mode: 'update' });
   const ours = new Map(tables.map((one) => [one, partsThere(there, formId, one)]));
   const placed: Placed = {
     schema,
@@ -143,6 +145,7 @@ async function addColumns(
   }
   const fresh = columns.map(({ column }) => column).filter((column) => !there.columns.has(column.name));
   if (fresh.length === 0) return;
+  if (!there.isOwn) throw notOwner(name);
   const added = fresh.map((column) => `ADD COLUMN ${identifier(column.name)} ${typeOf(column)}`);
   await server.run(`ALTER TABLE ${place} ${added.join(', ')}`);
   await describeColumns(server, table, place, fresh);
