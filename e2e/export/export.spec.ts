@@ -265,6 +265,34 @@ test('sheets are printed into a PDF that another program reads', async ({ app, w
   expect(text.match(/Instance ID/g)?.length).toBe(readable);
 });
 
+test('printing stops at once, in the middle of a page, and leaves nothing', async ({ app, window, folder }) => {
+  const out = join(folder, 'stopped');
+  // A printer that takes long. It is asked by the real page, which is laid out.
+  await app.evaluate(({ app: main }) => {
+    main.on('web-contents-created', (_event, contents) => {
+      const print = contents.printToPDF.bind(contents);
+      contents.printToPDF = async (options) => {
+        Object.assign(globalThis, { isPrinting: true });
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
+        return print(options);
+      };
+    });
+  });
+  await answerDialogs(app, { open: [out] });
+  await toExport(window);
+  await pick(window, 'Form', 'Facility inventory');
+  await pick(window, 'Format', 'Sheets to read or print (HTML, PDF)');
+  await window.getByRole('checkbox', { name: 'Print a PDF too' }).check({ force: true });
+  await window.getByRole('button', { name: /^Choose folder/ }).click();
+  await expect(window.getByText(/, in .*stopped$/)).toBeVisible();
+  await window.keyboard.press('Control+e');
+  await expect.poll(() => app.evaluate(() => 'isPrinting' in globalThis), { timeout: 20_000 }).toBe(true);
+  await window.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(window.getByText('Stopped.', { exact: true })).toBeVisible();
+  expect(existsSync(out) ? readdirSync(out).filter((name) => name !== 'media') : []).toEqual([]);
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});
+
 test('several formats are written in one run, each into its folder, with their reports', async ({
   app,
   window,

@@ -29,8 +29,17 @@ export class Control {
   }
 
   readonly printer: PagePrinter = {
-    print: async (page, pdf) => {
-      const why = await this.#ask((id) => ({ type: 'print', id, page, pdf }));
+    print: async (page, pdf, signal) => {
+      signal?.throwIfAborted();
+      let stop = (): void => {};
+      const printed = this.#ask((id) => {
+        stop = () => this.#tell({ type: 'stop-print', id });
+        return { type: 'print', id, page, pdf };
+      });
+      signal?.addEventListener('abort', stop, { once: true });
+      // The file may be removed only when nobody writes it any more, so that the reply is waited for.
+      const why = await printed.finally(() => signal?.removeEventListener('abort', stop));
+      signal?.throwIfAborted();
       if (why !== null) throw new Problem('export.pdf_failed', { why });
     },
   };

@@ -47,6 +47,8 @@ export interface ExportHandlers {
    * where the window would ask, `usage.cancelled` when it was stopped, and what an export throws.
    */
   runPreset(formId: string, preset: string): Promise<PresetRun>;
+  /** Stops the export that runs, and resolves when it has removed what is not whole. */
+  stop(): Promise<void>;
 }
 
 /** How many rows a preview shows. */
@@ -157,6 +159,7 @@ export function exportHandlers(context: EngineContext, idsOf: IdsOf): ExportHand
 
   return {
     handlers,
+    stop: () => runner.stop(),
     runPreset: async (formId, name) => {
       const { folder, options } = presetFor(workspace, name, languagesOf(formId));
       const copied = folderToAsk(folder, context.settings().acceptedFolders, false);

@@ -132,8 +132,9 @@ export async function makeHandlerGroups(
     },
     stop: async () => {
       await others.stop();
-      // What a backup copies may take minutes to let go: the end of the process ends it too.
-      await Promise.all([Promise.race([backups.stop(), setTimeout(LET_GO_MS)]), interruptPulling()]);
+      // What a backup copies, or a server confirms, may take long: the end of the process ends it too.
+      const working = Promise.all([backups.stop(), exports.stop()]);
+      await Promise.all([Promise.race([working, setTimeout(LET_GO_MS)]), interruptPulling()]);
       await thread.close();
     },
   };

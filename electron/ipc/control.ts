@@ -103,6 +103,8 @@ export type FromEngine =
   | { readonly type: 'proxy'; readonly id: number; readonly url: string }
   /** Prints a page of an export into a PDF file. Takes absolute paths. */
   | { readonly type: 'print'; readonly id: number; readonly page: string; readonly pdf: string }
+  /** Stops the printing with this ID, which then ends at once and leaves the file empty. */
+  | { readonly type: 'stop-print'; readonly id: number }
   | { readonly type: 'leave-plan'; readonly id: number; readonly plan: LeavePlan }
   | { readonly type: 'leave'; readonly id: number; readonly report: LeaveReport }
   | { readonly type: 'ended' };

@@ -41,6 +41,8 @@ export class Controller {
   /** Windows whose page has asked for a port to the engine. */
   readonly #askers = new Set<WebContents>();
   #engine: EngineProcess | null = null;
+  /** The pages that are printed for the engine, by its IDs. */
+  readonly #printing = new Map<number, AbortController>();
   #kept: Kept;
   #hasKeychain = false;
   #mayQuit = false;
@@ -64,6 +66,9 @@ export class Controller {
         logFile: this.paths.log,
       }),
       fork: (start, hooks) => {
+        // What the engine before has begun to print is nobody's any more.
+        for (const stop of this.#printing.values()) stop.abort();
+        this.#printing.clear();
         this.#engine = new EngineProcess(start, hooks);
         return this.#engine;
       },
@@ -352,8 +357,13 @@ export class Controller {
     }
     if (message.type === 'print') {
       const { id, page, pdf } = message;
-      run.tell({ type: 'printed', id, failed: await printPage(page, pdf).then(() => null, nameOf) });
+      const stop = new AbortController();
+      this.#printing.set(id, stop);
+      const failed = await printPage(page, pdf, stop.signal).then(() => null, nameOf);
+      if (this.#printing.get(id) === stop) this.#printing.delete(id);
+      run.tell({ type: 'printed', id, failed });
     }
+    if (message.type === 'stop-print') this.#printing.get(message.id)?.abort();
   }
 }
 
