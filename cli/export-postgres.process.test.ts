@@ -130,8 +130,12 @@ test('each pull exports to the database of its preset, with the password of a va
     const watch = ['watch', '--every', '0.05', '--export', 'warehouse'];
     const child = start([...common, ...watch, '--export-password-env', 'TEST_PG_PASSWORD'], secrets);
     const output: Buffer[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk));
-    const rounds = () => Buffer.concat(output).toString().match(/"exported":/g)?.length ?? 0;
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => output.push(chunk));
+    const rounds = () =>
+      Buffer.concat(output)
+        .toString()
+        .match(/"exported":/g)?.length ?? 0;
     await expect.poll(rounds, { timeout: 60_000 }).toBeGreaterThanOrEqual(exported.length);
     const data = tinyData(3);
     const later = data.submissions('plain').map((one) => ({
@@ -139,7 +143,10 @@ test('each pull exports to the database of its preset, with the password of a va
       instanceId: 'uuid:later',
       manifestXml: one.manifestXml.replace('uuid:plain', 'uuid:later'),
     }));
-    const submissions = (formId: string) => [...data.submissions(formId), ...(formId === 'plain' ? later : [])];
+    const submissions = (formId: string) => [
+      ...data.submissions(formId),
+      ...(formId === 'plain' ? later : []),
+    ];
     source.serve({ ...data, submissions });
     const stored = () => server.psql('SELECT key FROM pulled.plain ORDER BY key');
     await expect.poll(stored, { timeout: 60_000 }).toBe('uuid:later\nuuid:plain\n');

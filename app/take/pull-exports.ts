@@ -33,7 +33,10 @@ export async function exportAfter({ ports, pull, onChange }: PullWork): Promise<
 }
 
 /** Where an export went, as messages tell them apart. */
-function placesOf({ files, tables = 0 }: Pick<ExportedAfter, 'files' | 'tables'>): 'files' | 'tables' | 'both' {
+function placesOf({
+  files,
+  tables = 0,
+}: Pick<ExportedAfter, 'files' | 'tables'>): 'files' | 'tables' | 'both' {
   return tables === 0 ? 'files' : files === 0 ? 'tables' : 'both';
 }
 

@@ -266,7 +266,9 @@ test('a pull exports with the presets that are set, and reports that, or why it 
   });
   expect(happened.get('export-failed')?.problem).toMatchObject({ code: 'export.file_busy' });
   const report = pullReport({ workspace, keys: noKeys }, state.pullId);
-  expect(report?.exported).toEqual([{ profile: 'weekly', files: 2, tables: 3, rows: 30, path: '/somewhere' }]);
+  expect(report?.exported).toEqual([
+    { profile: 'weekly', files: 2, tables: 3, rows: 30, path: '/somewhere' },
+  ]);
 });
 
 test('waiting submissions are decrypted in a separate pull, and the last pull stays the last', async () => {

@@ -265,7 +265,11 @@ test('sheets are printed into a PDF that another program reads', async ({ app, w
   expect(text.match(/Instance ID/g)?.length).toBe(readable);
 });
 
-test('printing stops at once, in the middle of a page, and leaves nothing', async ({ app, window, folder }) => {
+test('printing stops at once, in the middle of a page, and leaves nothing', async ({
+  app,
+  window,
+  folder,
+}) => {
   const out = join(folder, 'stopped');
   // A printer that takes long. It is asked by the real page, which is laid out.
   await app.evaluate(({ app: main }) => {

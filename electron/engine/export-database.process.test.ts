@@ -119,7 +119,12 @@ test('the keychain keeps the password, and nothing else has it', async () => {
   expect(plan.files).toMatchObject([{ file: 'field', existing: null, bytes: null }]);
   const done = await run();
   const tables = Number(server.psql("SELECT count(*) FROM pg_tables WHERE schemaname = 'field'"));
-  expect(done).toMatchObject({ state: 'done', parts: [{ hasReport: true }], files: [], inDatabase: { tables } });
+  expect(done).toMatchObject({
+    state: 'done',
+    parts: [{ hasReport: true }],
+    files: [],
+    inDatabase: { tables },
+  });
   const elsewhere = context.grant(join(root, 'both'), true).id;
   const both = await run({ moreFormats: ['tidy'], placeId: elsewhere });
   if (both.state !== 'done') throw new Error(both.state);

@@ -13,11 +13,14 @@ async function connected(version: number): Promise<Server> {
   return Server.connect({ host: '127.0.0.1', port, user: 'amina', database: 'survey', tls: null }, undefined);
 }
 
-test.each([90_426, 80_400])('a server that is too old to update rows is refused by its version: %i', async (version) => {
-  await expect(connected(version)).rejects.toMatchObject({
-    data: { code: 'export.postgres_refused', params: { host: '127.0.0.1', reason: 'old' } },
-  });
-});
+test.each([90_426, 80_400])(
+  'a server that is too old to update rows is refused by its version: %i',
+  async (version) => {
+    await expect(connected(version)).rejects.toMatchObject({
+      data: { code: 'export.postgres_refused', params: { host: '127.0.0.1', reason: 'old' } },
+    });
+  },
+);
 
 test('the oldest server that can update rows is not refused', async () => {
   const server = await connected(90_500);

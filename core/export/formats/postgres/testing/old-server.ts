@@ -5,7 +5,9 @@ import { createServer, type Server, type Socket } from 'node:net';
  * nothing. It speaks as much of the protocol as a client needs for that (PostgreSQL's documentation, chapter
  * "Frontend/Backend Protocol"). Debian has no server that is old enough.
  */
-export async function startOldServer(version: number): Promise<{ readonly port: number; readonly close: () => void }> {
+export async function startOldServer(
+  version: number,
+): Promise<{ readonly port: number; readonly close: () => void }> {
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     sockets.add(socket);
@@ -46,7 +48,15 @@ function replyTo(sql: string, version: number): Buffer {
   if (!sql.startsWith('SELECT')) return Buffer.concat([message('C', Buffer.from('SET\0')), READY]);
   const value = Buffer.from(String(version));
   // Of a text (25) of any length, that is no column of a table, as text.
-  const column = Buffer.concat([Buffer.from('v\0'), int32(0), int16(0), int32(25), int16(-1), int32(-1), int16(0)]);
+  const column = Buffer.concat([
+    Buffer.from('v\0'),
+    int32(0),
+    int16(0),
+    int32(25),
+    int16(-1),
+    int32(-1),
+    int16(0),
+  ]);
   return Buffer.concat([
     message('T', Buffer.concat([int16(1), column])),
     message('D', Buffer.concat([int16(1), int32(value.length), value])),
