@@ -127,7 +127,7 @@ test('each pull exports to the database of its preset, with the password of a va
     for (const one of [pulled, refused]) expect(said(one)).not.toContain(PostgresServer.password);
 
     // watch exports after each of its pulls, with the password that it was started with.
-    const watch = ['watch', '--every', '0.05', '--export', 'warehouse'];
+    const watch = ['watch', '--every', '0.1', '--export', 'warehouse'];
     const child = start([...common, ...watch, '--export-password-env', 'TEST_PG_PASSWORD'], secrets);
     const output: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr])

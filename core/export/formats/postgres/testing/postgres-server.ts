@@ -95,17 +95,15 @@ export class PostgresServer {
     throw new Error('the server does not start');
   }
 
-  /** Gives the server another certificate. Returns the address with the file of the authority that signed it. */
-  async certify({ key, cert, ca }: ServerCertificate): Promise<string> {
+  /** Gives the server another certificate, and the file of the authority the one that signed it. */
+  async certify({ key, cert, ca }: ServerCertificate): Promise<void> {
     const loaded = (): string => this.psql('SELECT pg_conf_load_time()');
     const before = loaded();
     writeFileSync(join(this.folder, 'server.key'), key);
     writeFileSync(join(this.folder, 'server.pem'), cert);
-    const file = join(this.folder, 'other-ca.pem');
-    writeFileSync(file, ca);
+    writeFileSync(this.ca, ca);
     this.psql('SELECT pg_reload_conf()');
     for (let tries = 0; tries < 100 && loaded() === before; tries += 1) await setTimeout(50);
-    return this.url(`sslrootcert=${file}`);
   }
 
   /** Begins to shut the server down as an administrator does: it ends all connections. Twice is as once. */
