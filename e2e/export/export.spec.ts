@@ -294,7 +294,8 @@ test('printing stops at once, in the middle of a page, and leaves nothing', asyn
   await window.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(window.getByText('Stopped.', { exact: true })).toBeVisible();
   expect(existsSync(out) ? readdirSync(out).filter((name) => name !== 'media') : []).toEqual([]);
-  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  const windows = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  await expect.poll(windows).toBe(1);
 });
 
 test('several formats are written in one run, each into its folder, with their reports', async ({

@@ -36,13 +36,13 @@ export async function printPage(page: string, pdf: string, signal: AbortSignal):
 }
 
 /** Loads a page and returns it as a PDF. */
-async function pdfOf({ webContents }: BrowserWindow, page: string): Promise<Buffer> {
+async function pdfOf(window: BrowserWindow, page: string): Promise<Buffer> {
   const loaded = new Promise<void>((resolve, reject) => {
-    webContents.once('did-finish-load', () => resolve());
-    webContents.once('did-fail-load', (_event, code) => reject(new Error(`not loaded: ${code}`)));
+    window.webContents.once('did-finish-load', () => resolve());
+    window.webContents.once('did-fail-load', (_event, code) => reject(new Error(`not loaded: ${code}`)));
   });
-  await Promise.all([loaded, webContents.loadURL(pathToFileURL(page).href)]);
-  return webContents.printToPDF({ printBackground: true, preferCSSPageSize: true });
+  await Promise.all([loaded, window.loadURL(pathToFileURL(page).href)]);
+  return window.webContents.printToPDF({ printBackground: true, preferCSSPageSize: true });
 }
 
 /** A session of its own, only in memory, that reads nothing outside of a folder and reaches no network. */
