@@ -10,13 +10,17 @@ export interface Verified {
   readonly exit: number;
 }
 
-/** Checks every stored signature and hash again, and reads answers again where the disk has damaged them. */
+/**
+ * Checks the database and every stored signature and hash again, and reads answers again where the disk has damaged
+ * them. Nothing is written into a database that is damaged otherwise.
+ */
 export function verify(
   workspace: RecordParts & Pick<Workspace, 'verifiable'>,
   signal: AbortSignal,
 ): Verified {
   const checked = verifyWorkspace(workspace, signal, () => undefined);
-  const findings = [...checked.findings, ...mendRecords(workspace)];
+  const isDatabaseDamaged = checked.findings.some(({ code }) => code === 'store.database_damaged');
+  const findings = [...checked.findings, ...(isDatabaseDamaged ? [] : mendRecords(workspace))];
   const isBug = findings.some(({ code }) => code === 'submission.unexpected');
   const exit = isBug ? EXIT.bug : findings.length === 0 ? EXIT.ok : EXIT.someProblems;
   return { report: { ...checked, findings }, exit };

@@ -4,8 +4,8 @@ import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
 import { plural, printable, printJson, printLine, problemJson } from '../output.ts';
 
 /**
- * `attache verify`: checks every stored signature and hash again. Reads answers again where the disk has
- * damaged them. Returns the exit code.
+ * `attache verify`: checks the database and every stored signature and hash again. Reads answers again where the disk
+ * has damaged them. Returns the exit code.
  */
 export function verifyAll(common: CommonOptions): Promise<number> {
   const signal = cancelSignal();
@@ -17,9 +17,9 @@ export function verifyAll(common: CommonOptions): Promise<number> {
         `Checked ${plural(report.submissions, 'submission')}, ${plural(report.files, 'file')}: ${plural(report.signatures, 'signature')} computed again and matching.`,
       );
       for (const finding of report.findings) {
-        printLine(
-          printable(`${finding.formId ?? '?'} ${finding.instanceId ?? '?'}: ${describe(finding).message}`),
-        );
+        const { formId, instanceId, code } = finding;
+        const where = code === 'store.database_damaged' ? '' : `${formId ?? '?'} ${instanceId ?? '?'}: `;
+        printLine(printable(where + describe(finding).message));
       }
       if (report.findings.length === 0) printLine('Nothing has changed or been lost since it was stored.');
     }

@@ -9,7 +9,7 @@ import { type ProblemData, problemData } from '../ground/problem.ts';
 import { storable } from '../ground/xml/characters.ts';
 import { readXml, XmlError } from '../ground/xml/xml.ts';
 import { pieces } from '../model/content.ts';
-import type { VerifiableSubmission } from '../store/verifiable.ts';
+import { unreadable, type VerifiableSubmission } from '../store/verifiable.ts';
 import type { Workspace } from '../store/workspace.ts';
 
 export interface VerifyFinding extends ProblemData {
@@ -27,9 +27,9 @@ export interface VerifyReport {
 }
 
 /**
- * Checks everything that is stored against itself, without any key: the MD5 of every plaintext file, and
- * every signature that was valid when it came. A finding means a change or loss on this computer after
- * storing.
+ * Checks everything that is stored against itself, without any key: every page of the database that holds something
+ * (`core/store/database-faults.ts`), the MD5 of every plaintext file, and every signature that was valid when it came. A
+ * finding means a change or loss on this computer after storing. What cannot be read of a damaged database ends the check.
  */
 export function verifyWorkspace(
   workspace: Pick<Workspace, 'filesFolder' | 'fileKeys' | 'verifiable'>,
@@ -42,34 +42,47 @@ export function verifyWorkspace(
   let submissions = 0;
   let files = 0;
   let signatures = 0;
-  for (const row of workspace.verifiable.all()) {
-    if (signal.aborted) break;
-    submissions += 1;
-    const find = (problem: ProblemData, file: string | null): void => {
-      findings.push({ ...problem, formId: row.formId, instanceId: row.instanceId, file });
-    };
-    for (const { name, file, md5 } of row.files) {
-      files += 1;
-      const found = fileFinding(storedPath(file), name, md5, key);
-      if (found !== null) find(found, name);
+  const faults = workspace.verifiable.faults();
+  if (faults.length > 0) findings.push(databaseFinding(faults));
+  try {
+    for (const row of workspace.verifiable.all()) {
+      if (signal.aborted) break;
+      submissions += 1;
+      const find = (problem: ProblemData, file: string | null): void => {
+        findings.push({ ...problem, formId: row.formId, instanceId: row.instanceId, file });
+      };
+      for (const { name, file, md5 } of row.files) {
+        files += 1;
+        const found = fileFinding(storedPath(file), name, md5, key);
+        if (found !== null) find(found, name);
+      }
+      if (row.xmlFile !== null) {
+        files += 1;
+        const found = fileFinding(storedPath(row.xmlFile), 'submission.xml', row.xmlMd5, key);
+        if (found !== null) find(found, 'submission.xml');
+      }
+      const xmlMd5 = row.xml === null ? row.xmlMd5 : hash('md5', row.xml);
+      if (row.xmlMd5 !== null && xmlMd5 !== row.xmlMd5) {
+        find(problemData('store.file_changed', { file: 'submission.xml' }), 'submission.xml');
+      }
+      if (row.signature === 'valid') {
+        const signed = signatureFinding(row, xmlMd5);
+        if (signed === null) signatures += 1;
+        else find(signed, null);
+      }
+      if (submissions % 100 === 0) onProgress(submissions);
     }
-    if (row.xmlFile !== null) {
-      files += 1;
-      const found = fileFinding(storedPath(row.xmlFile), 'submission.xml', row.xmlMd5, key);
-      if (found !== null) find(found, 'submission.xml');
-    }
-    const xmlMd5 = row.xml === null ? row.xmlMd5 : hash('md5', row.xml);
-    if (row.xmlMd5 !== null && xmlMd5 !== row.xmlMd5) {
-      find(problemData('store.file_changed', { file: 'submission.xml' }), 'submission.xml');
-    }
-    if (row.signature === 'valid') {
-      const signed = signatureFinding(row, xmlMd5);
-      if (signed === null) signatures += 1;
-      else find(signed, null);
-    }
-    if (submissions % 100 === 0) onProgress(submissions);
+  } catch (error) {
+    const fault = unreadable(error);
+    if (fault === null) throw error;
+    if (faults.length === 0) findings.push(databaseFinding([fault]));
   }
   return { submissions, files, signatures, findings };
+}
+
+function databaseFinding(faults: readonly string[]): VerifyFinding {
+  const problem = problemData('store.database_damaged', { fault: faults[0] ?? '', count: faults.length });
+  return { ...problem, formId: null, instanceId: null, file: 'attache.sqlite' };
 }
 
 /** The finding for a stored file; null when the file is unchanged. */

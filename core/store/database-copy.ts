@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { connect } from './connect.ts';
 import { openReadOnly } from './database.ts';
+import { faultsOf } from './database-faults.ts';
 import type { Db } from './db.ts';
 
 /** What belongs to one form in a copy. */
@@ -47,10 +48,9 @@ export class DatabaseCopy {
       .all();
   }
 
-  /** What SQLite's own check finds; nothing when the database is whole. */
+  /** What SQLite's own check finds (`faultsOf`). */
   faults(): readonly string[] {
-    const found = this.#db.pragma('integrity_check') as readonly { readonly integrity_check: string }[];
-    return found.map(({ integrity_check }) => integrity_check).filter((text) => text !== 'ok');
+    return faultsOf(this.#db);
   }
 
   close(): void {

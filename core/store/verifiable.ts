@@ -1,4 +1,6 @@
+import { SqliteError } from 'better-sqlite3';
 import type { SignatureState } from '../model/states.ts';
+import { faultsOf } from './database-faults.ts';
 import type { Db } from './db.ts';
 
 /** What can be checked of one stored submission without a key. */
@@ -21,10 +23,12 @@ interface Row extends Omit<VerifiableSubmission, 'files'> {
 }
 
 export class Verifiable {
+  readonly #db: Db;
   readonly #page;
   readonly #files;
 
   constructor(db: Db) {
+    this.#db = db;
     this.#page = db.prepare<[number], Row>(
       `SELECT id, form_id AS formId, instance_id AS instanceId, signature, signed_digest AS signedDigest, manifest, xml,
          xml_file AS xmlFile, xml_md5 AS xmlMd5
@@ -33,6 +37,17 @@ export class Verifiable {
     this.#files = db.prepare<[number], VerifiableSubmission['files'][number]>(
       'SELECT name, file, md5 FROM attachment WHERE submission_id = ? AND file IS NOT NULL ORDER BY position',
     );
+  }
+
+  /** What SQLite's own check finds, as `faultsOf`. A page that cannot be read at all is a fault by its error's code. */
+  faults(): readonly string[] {
+    try {
+      return faultsOf(this.#db);
+    } catch (error) {
+      const fault = unreadable(error);
+      if (fault === null) throw error;
+      return [fault];
+    }
   }
 
   *all(): Generator<VerifiableSubmission> {
@@ -45,4 +60,10 @@ export class Verifiable {
       after = last.id;
     }
   }
+}
+
+/** The code of an error that says that a page of the database cannot be read; null for any other error. */
+export function unreadable(error: unknown): string | null {
+  if (!(error instanceof SqliteError)) return null;
+  return /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(error.code) ? error.code : null;
 }

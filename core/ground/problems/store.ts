@@ -96,6 +96,19 @@ export const storeProblems = {
     retry: false,
     exit: EXIT.store,
   }),
+  'store.database_damaged': spec({
+    details: {
+      /** What SQLite says of the first fault. */
+      fault: 'text',
+      count: 'number',
+    },
+    heading: 'The database is damaged',
+    sentence:
+      'The database of this workspace is damaged. SQLite finds {count, plural, one {# fault} other {# faults, the first}}: {fault}.',
+    action: 'Check the disk, and put the workspace back from a backup.',
+    retry: false,
+    exit: EXIT.store,
+  }),
   'store.page_damaged': spec({
     details: { file: 'text', page: 'number' },
     heading: 'The database is damaged',
