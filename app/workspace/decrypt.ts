@@ -18,7 +18,7 @@ interface DecryptOptions {
  * Makes an encrypted workspace a plain one, on a copy that takes its place. It may be stopped or killed at any
  * moment, and continues when it is run again; whoever opens the workspace before that removes the plain copy.
  * Throws `workspace.in_use`, `workspace.converting`, `workspace.none`, `workspace.not_encrypted`,
- * `workspace.wrong_key` and others of `workspace.*`, `usage.code_mistyped`, `store.*` problems, and the
+ * `workspace.key_missing`, `workspace.key_damaged`, `workspace.wrong_key` and others of `workspace.*`, `usage.code_mistyped`, `store.*` problems, and the
  * signal's reason. The workspace is encrypted and whole then.
  */
 export async function decryptWorkspace(options: DecryptOptions): Promise<ConversionReport> {
@@ -27,7 +27,11 @@ export async function decryptWorkspace(options: DecryptOptions): Promise<Convers
   try {
     if (conversion.finished !== null) return conversion.finished;
     const file = readWorkspaceKeyFile(folder);
-    if (file === null) throw new Problem('workspace.not_encrypted', { folder });
+    if (file === null) {
+      // Says so when it is encrypted, and only its key file is gone.
+      conversion.requireReadable(null);
+      throw new Problem('workspace.not_encrypted', { folder });
+    }
     const from = deriveKeys(await unlockBy(file, await unlock(), folder));
     return await conversion.run({ from, to: null, signal, onProgress });
   } catch (error) {

@@ -118,15 +118,22 @@ test('names of files that a check of a backup has noted are hidden before anythi
   expect(findTexts(folder, ['planted-photo'])).toEqual([]);
 });
 
-test('a workspace whose key file is gone is not encrypted again, and no code is given', async () => {
+test('a workspace whose key file is damaged or gone says so; it is not encrypted again, and no code is given', async () => {
   const folder = plainWorkspace();
   const codes: Secret[] = [];
   const unlockedBy = { passphrase: null, keychain: testKeychain() };
   await encrypt({ folder, unlockedBy, codes });
-  renameSync(join(folder, 'workspace.key.json'), join(root, 'key-elsewhere.json'));
-  await expect(encrypt({ folder, unlockedBy, codes })).rejects.toMatchObject({
-    code: 'workspace.key_missing',
-  });
+  const key = join(folder, 'workspace.key.json');
+  const converts = async (code: string): Promise<void> => {
+    await expect(encrypt({ folder, unlockedBy, codes })).rejects.toMatchObject({ code });
+    await expect(decrypt(folder, { by: 'passphrase', passphrase })).rejects.toMatchObject({ code });
+  };
+  renameSync(key, join(root, 'key-elsewhere.json'));
+  await converts('workspace.key_missing');
+  writeFileSync(key, '{');
+  await converts('workspace.key_damaged');
+  writeFileSync(key, '{"format":99}');
+  await converts('workspace.key_newer');
   expect(codes).toHaveLength(1);
   expect(existsSync(join(folder, 'conversion'))).toBe(false);
 });

@@ -6,7 +6,7 @@ import type { Secret } from '../../core/ground/secret.ts';
 import { storeProblem } from '../../core/ground/store-problem.ts';
 import type { ConversionProgress, ConversionReport } from '../../core/model/conversion.ts';
 import { Conversion } from '../../core/store/conversion/conversion.ts';
-import { hasWorkspaceKeyFile, readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
+import { readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import { deriveKeys } from '../../core/vault/workspace-key.ts';
 import { writeWorkspaceKeyFile } from '../../core/vault/write-key-file.ts';
 import { type FirstUnlock, newWorkspaceKeyFor } from './new-workspace-key.ts';
@@ -37,7 +37,7 @@ export interface Encrypted {
  * Encrypts a plain workspace on a copy that takes its place. It may be stopped or killed at any moment, and
  * continues with the same passphrase or keychain; with another passphrase it starts over, with a new code.
  * Throws `workspace.in_use`, `workspace.converting`, `workspace.none`, `workspace.already_encrypted`,
- * `workspace.no_room`, `workspace.passphrase_empty` and others of `workspace.*`, `store.*` problems, what
+ * `workspace.key_damaged`, `workspace.no_room`, `workspace.passphrase_empty` and others of `workspace.*`, `store.*` problems, what
  * `saveCode` throws, and the signal's reason. The workspace is plain and whole then.
  */
 export async function encryptWorkspace(options: EncryptOptions): Promise<Encrypted> {
@@ -46,7 +46,7 @@ export async function encryptWorkspace(options: EncryptOptions): Promise<Encrypt
   try {
     // A run that was killed in its last steps had given the code.
     if (conversion.finished !== null) return { recoveryCode: null, report: conversion.finished };
-    if (hasWorkspaceKeyFile(folder)) throw new Problem('workspace.already_encrypted', { folder });
+    if (readWorkspaceKeyFile(folder) !== null) throw new Problem('workspace.already_encrypted', { folder });
     conversion.requireReadable(null);
     const continued = await keyOfEarlierRun(conversion, options);
     const { workspaceKey, code } =
