@@ -34,6 +34,13 @@ test('the kind is the given one, else the one that the address shows, else not k
 test('an invalid address is not added, nor a second server with the same name', () => {
   const workspace = spaces.open();
   expect(addByAddress(workspace, given({ url: 'ftp://data.example.org' }))).toBeNull();
+  for (const [url, code] of [
+    ['nothing', 'source.url_invalid'],
+    ['https://amina:secret@data.example.org', 'source.url_invalid'],
+    ['http://data.example.org', 'source.url_not_encrypted'],
+  ] as const) {
+    expect(() => addByAddress(workspace, given({ url }))).toThrow(expect.objectContaining({ code }));
+  }
   expect(workspace.servers.all()).toEqual([]);
   expect(addByAddress(workspace, given({}))?.isOnlyForSending).toBe(false);
   expect(() => addByAddress(workspace, given({ url: 'https://other.example.org' }))).toThrow(

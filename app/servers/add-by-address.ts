@@ -1,6 +1,7 @@
 import { type ServerSettings, serverSettings, type WebServer } from '../../core/model/server.ts';
 import type { ServerKind } from '../../core/model/server-kind.ts';
 import { isOnlyForSending, keptAddress, kindOfAddress } from '../../core/source/check/kind-of-address.ts';
+import { safeAddress } from '../../core/source/safe-address.ts';
 import { addServer } from './add-server.ts';
 import type { ServerParts } from './server-context.ts';
 
@@ -21,8 +22,8 @@ export interface AddedByAddress {
 }
 
 /**
- * Adds a server by its address. Returns null, and adds nothing, when the address is not valid. Throws
- * `usage.server_exists`.
+ * Adds a server by its address. Returns null, and adds nothing, when the settings are not valid. Throws
+ * `source.url_invalid`, `source.url_not_encrypted` and `usage.server_exists`.
  */
 export function addByAddress(
   workspace: ServerParts,
@@ -32,6 +33,8 @@ export function addByAddress(
   const kind = given ?? kindOfAddress(url) ?? 'auto';
   const parsed = serverSettings.safeParse({ ...settings, url: keptAddress(kind, url) });
   if (!parsed.success) return null;
+  // Throws for anything that is not a web address, for every kind.
+  safeAddress(url);
   const server: WebServer = { name, kind, settings: parsed.data };
   addServer(workspace, server);
   return { server, isOnlyForSending: isOnlyForSending(url) };

@@ -11,17 +11,26 @@ test.each([
   ['https://host:8443/amina/formList', 'https://host:8443/amina'],
   ['https://host/amina/view/submissionList?formId=x', 'https://host/amina'],
   ['http://192.168.1.5:8080/ODKAggregate', 'http://192.168.1.5:8080/ODKAggregate'],
+  ['https://aggregate', 'https://aggregate/'],
+  ['aggregate:8443/ODKAggregate', 'https://aggregate:8443/ODKAggregate'],
+  ['localhost', 'https://localhost/'],
 ])('the base of %s is %s', (entered, base) => {
   expect(baseAddress(entered).href).toBe(base);
 });
 
-test.each(['', 'ftp://host', 'https://', 'https://amina:secret@host/', 'not an address', 'file:///etc'])(
-  'no base: %s',
-  (entered) => {
-    expect(() => baseAddress(entered)).toThrow(expect.objectContaining({ code: 'source.url_invalid' }));
-    expect(() => baseAddress(entered)).not.toThrow(/secret/);
-  },
-);
+test.each([
+  '',
+  'ftp://host',
+  'https://',
+  'https://amina:secret@host/',
+  'not an address',
+  'nothing',
+  'nothing/formList',
+  'file:///etc',
+])('no base: %s', (entered) => {
+  expect(() => baseAddress(entered)).toThrow(expect.objectContaining({ code: 'source.url_invalid' }));
+  expect(() => baseAddress(entered)).not.toThrow(/secret/);
+});
 
 test('addresses below the base encode their values, commas too', () => {
   const query = { formId: 'a, b&c [@d="é"]/e+f', cursor: '' };

@@ -4,12 +4,18 @@ import type { Proof } from '../http/login.ts';
 /**
  * The base of an OpenRosa server from what a user entered: `https://` where no scheme is given, without
  * the pages and addresses of an Aggregate (`/Aggregate.html…`, `/formList`, `/formXml`, `/view/…`), query, fragment and
- * trailing slashes. Throws a Problem when it is no web address, or carries a user name or password.
+ * trailing slashes. Throws a Problem when it is no web address, or carries a user name or password. A host of one word
+ * needs its scheme.
  */
 export function baseAddress(entered: string): URL {
   const text = entered.trim();
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+  const url = URL.parse(hasScheme ? text : `https://${text}`);
   if (url === null || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
+    throw new Problem('source.url_invalid', {});
+  }
+  // A server of the local network may be one word, but so is anything that was entered by mistake.
+  if (!hasScheme && !/[.:]/.test(url.host) && url.host !== 'localhost') {
     throw new Problem('source.url_invalid', {});
   }
   if (url.username !== '' || url.password !== '') throw new Problem('source.url_invalid', {});
