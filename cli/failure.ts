@@ -10,7 +10,9 @@ import { note, printable, printJson } from './output.ts';
 export function reportFailure(error: unknown, isJson: boolean): number {
   if (isProblem(error)) return reportProblem(error.data, isJson);
   if (error instanceof Error && error.name === 'AbortError') {
-    note('Cancelled.');
+    const cancelled = problemData('usage.cancelled', {});
+    if (isJson) printJson({ error: errorJson(cancelled) });
+    note(describe(cancelled).message);
     return EXIT.cancelled;
   }
   note(describe(problemData('engine.bug', {})).message);
@@ -23,9 +25,27 @@ export function reportFailure(error: unknown, isJson: boolean): number {
   return EXIT.bug;
 }
 
+/**
+ * Reports a command line that does not fit, and returns the exit code. Takes Commander's own error; Commander has told
+ * the user already.
+ */
+export function reportWrongUsage(
+  { code, message }: Error & { readonly code: string },
+  isJson: boolean,
+): number {
+  const reason = code === 'commander.help' ? 'it names no command.' : message.replace(/^error: /, '');
+  if (isJson) printJson({ error: errorJson(problemData('usage.command_line', { reason })) });
+  return EXIT.usage;
+}
+
+function errorJson(problem: ProblemData): object {
+  const { message, action, retry } = describe(problem);
+  return { code: problem.code, message, action, retry };
+}
+
 function reportProblem(problem: ProblemData, isJson: boolean): number {
-  const { message, action, retry, exit } = describe(problem);
-  if (isJson) printJson({ error: { code: problem.code, message, action, retry } });
+  const { message, action, exit } = describe(problem);
+  if (isJson) printJson({ error: errorJson(problem) });
   note(printable(message));
   note(`What to do: ${printable(action)}`);
   return exit;

@@ -50,3 +50,19 @@ test.each([
   expect(await run(...args)).toBe(2);
   expect(printed).toContain(why);
 });
+
+test.each([
+  [['export', '--form', 'a', '--json'], "required option '--out <folder>' not specified"],
+  [['--json', 'import', 'folder', '--threads', '0'], 'a whole number from 1 to 64.'],
+  [['--nothing', 'status', '--json'], "unknown option '--nothing'"],
+  [['expor', '--json'], "unknown command 'expor'"],
+  [['--json'], 'it names no command.'],
+])('%j is refused on standard output too, as JSON', async (args, why) => {
+  const out = vi.spyOn(process.stdout, 'write');
+  const written = (): string => out.mock.calls.map(([text]) => String(text)).join('');
+  out.mockClear();
+  expect(await run(...args)).toBe(2);
+  const { error } = JSON.parse(written());
+  expect(error).toMatchObject({ code: 'usage.command_line', retry: false });
+  expect(error.message).toContain(why);
+});

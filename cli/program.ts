@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import type { KeyFile, SecretFrom } from '../app/keys/read-key-asking.ts';
 import { defaultWorkspace } from '../app/workspace/default-workspace.ts';
 import { EXIT } from '../core/ground/problems/spec.ts';
@@ -23,7 +23,7 @@ import { declareSubmissions } from './declared/submissions.ts';
 import { declareVerify } from './declared/verify.ts';
 import { declareWatch } from './declared/watch.ts';
 import { declareWorkspace } from './declared/workspace.ts';
-import { reportFailure } from './failure.ts';
+import { reportFailure, reportWrongUsage } from './failure.ts';
 import { fromDescriptor, fromEnvironment } from './secrets.ts';
 import { type UnlockFlags, type UnlockFrom, unlockFrom } from './unlocking.ts';
 
@@ -106,18 +106,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv as string[]);
     return code;
   } catch (error) {
-    if (isCommanderError(error)) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    return reportFailure(error, program.opts<{ json?: boolean }>().json === true);
+    // An option that comes before --json may be the wrong one.
+    const isJson = argv.includes('--json');
+    if (!(error instanceof CommanderError)) return reportFailure(error, isJson);
+    return error.exitCode === 0 ? EXIT.ok : reportWrongUsage(error, isJson);
   }
-}
-
-function isCommanderError(error: unknown): error is { readonly exitCode: number } {
-  return (
-    error instanceof Error &&
-    'exitCode' in error &&
-    'code' in error &&
-    String(error.code).startsWith('commander.')
-  );
 }
 
 const declarations: readonly ((line: CommandLine) => void)[] = [

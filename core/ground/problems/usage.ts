@@ -3,6 +3,16 @@ import { EXIT, spec } from './spec.ts';
 
 /** What was asked for on the command line. */
 export const usageProblems = {
+  'usage.command_line': spec({
+    details: {
+      /** In English: what is wrong with it. */
+      reason: 'text',
+    },
+    sentence: 'This command line does not fit: {reason}',
+    action: 'Run the command with "--help" to see its options.',
+    retry: false,
+    exit: EXIT.usage,
+  }),
   'usage.variable_unset': spec({
     details: { variable: 'text' },
     sentence: 'The environment variable {variable} is not set.',
