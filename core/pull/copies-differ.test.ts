@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
-import type { FormRef } from '../model/form-ref.ts';
 import type { Source } from '../source/source.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { documentSource } from '../testing/document-source.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { runLine } from './run.ts';
 import type { RunOptions } from './run-options.ts';
@@ -26,29 +26,17 @@ afterEach(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const form: FormRef = { formId: 'f', version: '1', name: 'f', locator: 'f', mediaLocator: null };
 const withAnswer = (answer: string): string =>
   `<data id="f" version="1"><q>${answer}</q><meta><instanceID>uuid:a</instanceID></meta></data>`;
 
 async function pull(xml: string, more: Partial<RunOptions> = {}) {
+  const documents = documentSource(['uuid:a'], () => xml);
   const source: Source = {
-    kind: 'openrosa',
-    listForms: () => Promise.resolve([form]),
-    fetchForm: () => Promise.resolve([]),
-    formMedia: null,
-    async *listSubmissions() {
-      yield { refs: [{ formId: 'f', locator: 'uuid:a', stamp: '' }], cursor: null };
-    },
-    fetchSubmission: (ref) =>
-      Promise.resolve({
-        ref,
-        xml: { kind: 'bytes', bytes: Buffer.from(xml) },
-        parts: [],
-        facts: { submissionDate: null, submitter: null, device: null, reviewState: null },
-        problems: [],
-        listedId: 'uuid:a',
-      }),
-    close: () => Promise.resolve(),
+    ...documents,
+    fetchSubmission: async (...asked) => ({
+      ...(await documents.fetchSubmission(...asked)),
+      listedId: 'uuid:a',
+    }),
   };
   return (await runLine({ ...plainRun(), workspace, source, sourceName: 's', ...more })).counts;
 }

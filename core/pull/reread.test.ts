@@ -6,35 +6,17 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
-import type { FormRef } from '../model/form-ref.ts';
-import type { Source } from '../source/source.ts';
+import { documentSource } from '../testing/document-source.ts';
 import { plainRun } from '../testing/run-options.ts';
 import { addFormFile, readFormFile } from './add-form.ts';
 import { runLine } from './run.ts';
 
-const form: FormRef = { formId: 'f', version: '1', name: 'f', locator: 'f', mediaLocator: null };
-
 /** A submission of version 1 with one member, which without a definition does not look like a repeat. */
-const source: Source = {
-  kind: 'openrosa',
-  formMedia: null,
-  listForms: () => Promise.resolve([form]),
-  fetchForm: () => Promise.resolve([]),
-  async *listSubmissions() {
-    yield { refs: [{ formId: 'f', locator: 'a', stamp: '' }], cursor: null };
-  },
-  fetchSubmission: (ref) => {
-    const xml = `<data id="f" version="1"><member><name>Bo</name></member><meta><instanceID>uuid:${ref.locator}</instanceID></meta></data>`;
-    return Promise.resolve({
-      ref,
-      xml: { kind: 'bytes', bytes: Buffer.from(xml) },
-      parts: [],
-      facts: { submissionDate: null, submitter: null, device: null, reviewState: null },
-      problems: [],
-    });
-  },
-  close: () => Promise.resolve(),
-};
+const source = documentSource(
+  ['a'],
+  () =>
+    '<data id="f" version="1"><member><name>Bo</name></member><meta><instanceID>uuid:a</instanceID></meta></data>',
+);
 
 function definition(version: string): Buffer {
   return Buffer.from(
