@@ -1,6 +1,6 @@
 // Covers electron/engine/control.ts, electron/engine/engine.ts, electron/engine/handler-groups.ts,
-// electron/main/asking.ts, electron/main/engine-process.ts, electron/main/keychain.ts,
-// electron/main/leaving.ts.
+// electron/main/asking.ts, electron/main/engine-answers.ts, electron/main/engine-process.ts,
+// electron/main/keychain.ts, electron/main/leaving.ts, electron/main/page-ports.ts.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright/test';

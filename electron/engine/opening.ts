@@ -12,6 +12,7 @@ import type { Clock } from '../../core/ground/clock.ts';
 import type { Log } from '../../core/ground/log.ts';
 import { isProblem, Problem } from '../../core/ground/problem.ts';
 import { Secret } from '../../core/ground/secret.ts';
+import { Turns } from '../../core/ground/turns.ts';
 import { finishConverted } from '../../core/store/conversion/settle-conversion.ts';
 import type { EngineRequest, Handlers } from '../ipc/contract.ts';
 import type { EngineStart, FromEngine } from '../ipc/control.ts';
@@ -49,7 +50,7 @@ export class Opening {
   #state: 'opening' | 'new' | 'locked' | 'open' = 'opening';
   /** The workspace was opened for work while the window stays locked. */
   #isHidden = false;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   readonly #stop = new AbortController();
 
   constructor(start: EngineStart, ports: OpeningPorts) {
@@ -91,7 +92,7 @@ export class Opening {
 
   readonly handlers: Handlers<Names> = {
     'workspace.create': ({ kept }) =>
-      this.#inTurn(async () => {
+      this.#turns.take(async () => {
         if (this.#state !== 'new')
           throw new Problem('engine.request_invalid', { request: 'workspace.create' });
         if (kept.kind === 'plain') await this.#open(null, false);
@@ -100,7 +101,7 @@ export class Opening {
         return null;
       }),
     'workspace.unlock': ({ by }) =>
-      this.#inTurn(async () => {
+      this.#turns.take(async () => {
         if (this.#state !== 'locked')
           throw new Problem('engine.request_invalid', { request: 'workspace.unlock' });
         const key = await this.keyBy(by);
@@ -227,12 +228,6 @@ export class Opening {
   #wait(state: 'new' | 'locked', message: Extract<FromEngine, { type: 'new' | 'locked' }>): void {
     this.#state = state;
     this.#ports.tell(message);
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
   }
 }
 

@@ -3,25 +3,25 @@ import { backupSummary } from '../../app/backup/backup-state.ts';
 import { removeUntouched } from '../../app/workspace/untouched.ts';
 import { workspaceKind } from '../../app/workspace/workspace-kind.ts';
 import type { Log } from '../../core/ground/log.ts';
-import { rmSync } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { BackupSummary } from '../../core/model/backup.ts';
 import type { AppEvent, AppInfo, LockReason, Settings, WorkspaceInfo } from '../ipc/app.ts';
 import type { Payload } from '../ipc/contract.ts';
 import type { FromEngine, ToEngine } from '../ipc/control.ts';
-import { channels, type PortNews } from '../ipc/owners.ts';
+import { channels } from '../ipc/owners.ts';
 import { problemView } from '../ipc/problem-view.ts';
+import { EngineAnswers } from './engine-answers.ts';
 import { EngineProcess } from './engine-process.ts';
-import type { EngineRun, SupervisorPorts } from './engine-run.ts';
-import { hasKeychain, protect, reveal } from './keychain.ts';
+import type { SupervisorPorts } from './engine-run.ts';
+import { KeptSettings } from './kept-settings.ts';
+import { hasKeychain } from './keychain.ts';
 import { setMenu } from './menu.ts';
-import { printPage } from './page-printer.ts';
+import { PagePorts } from './page-ports.ts';
 import type { AppPaths } from './paths.ts';
 import { Places } from './places.ts';
-import { type Kept, type WindowPlace, workspaceName, writeSettings } from './settings-file.ts';
+import { type Kept, type WindowPlace, workspaceName } from './settings-file.ts';
 import { shownLanguage } from './shown-language.ts';
 import { Supervisor } from './supervisor.ts';
-import { systemProxy } from './system-proxy.ts';
 import { openWindow } from './windows.ts';
 
 const RECENT = 6;
@@ -38,25 +38,22 @@ export class Controller {
   readonly log: Log;
   readonly #session: Session;
   readonly #supervisor: Supervisor;
-  /** Windows whose page has asked for a port to the engine. */
-  readonly #askers = new Set<WebContents>();
-  #engine: EngineProcess | null = null;
-  /** The pages that are printed for the engine, by its IDs. */
-  readonly #printing = new Map<number, AbortController>();
-  #kept: Kept;
+  readonly #ports = new PagePorts();
+  readonly #kept: KeptSettings;
   #hasKeychain = false;
   #mayQuit = false;
 
   constructor(paths: AppPaths, kept: Kept, log: Log, session: Session) {
     this.paths = paths;
     this.log = log;
-    this.#kept = kept;
+    this.#kept = new KeptSettings(paths.settings, kept, log);
     this.#session = session;
     this.places = new Places((place) => this.#supervisor.tell({ type: 'place', place }));
     const folder = this.ownWorkspace;
     const workspace = { name: workspaceName(folder), path: folder, isSample: false };
     // Ending the app is no way past the lock. In a workspace that is not encrypted, the lock forgets the keys only.
     const isLocked = kept.isLocked && workspaceKind(folder) === 'encrypted';
+    const answers = new EngineAnswers(this.places, session);
     const ports: SupervisorPorts = {
       now: () => Date.now(),
       facts: () => ({
@@ -66,26 +63,25 @@ export class Controller {
         logFile: this.paths.log,
       }),
       fork: (start, hooks) => {
-        // What the engine before has begun to print is nobody's any more.
-        for (const stop of this.#printing.values()) stop.abort();
-        this.#printing.clear();
-        this.#engine = new EngineProcess(start, hooks);
-        return this.#engine;
+        answers.newEngine();
+        const engine = new EngineProcess(start, hooks);
+        this.#ports.use(engine);
+        return engine;
       },
       tell: (event) => this.tell(event),
       onChange: () => {
         this.#keepLocked();
         this.changed();
       },
-      onPort: (port) => this.#tellPort(port),
+      onPort: (port) => this.#ports.tell(port),
       onCrash: (code) => this.log.write('error', 'engine.crashed', { exit: code }),
-      onAsked: (message, run) => void this.#answerEngine(message, run),
+      onAsked: (message, run) => void answers.answer(message, run),
     };
     this.#supervisor = new Supervisor(workspace, ports, isLocked);
   }
 
   get settings(): Settings {
-    return this.#kept.settings;
+    return this.#kept.now.settings;
   }
 
   get workspace(): WorkspaceInfo {
@@ -94,8 +90,7 @@ export class Controller {
 
   /** False while there is nothing to lock, or it is locked already. */
   get mayLock(): boolean {
-    const { locked, state } = this.#supervisor;
-    return locked === null && state !== 'new' && state !== 'converting';
+    return this.#supervisor.mayLock;
   }
 
   get isPulling(): boolean {
@@ -109,12 +104,12 @@ export class Controller {
 
   /** The user's own workspace, to return to from the sample. */
   get ownWorkspace(): string {
-    return this.#kept.workspaces[0] ?? this.paths.workspace;
+    return this.#kept.now.workspaces[0] ?? this.paths.workspace;
   }
 
   /** Folders of the workspaces that were opened on this computer, except the open one. */
   get otherWorkspaces(): readonly string[] {
-    const known = new Set([this.ownWorkspace, this.paths.workspace, ...this.#kept.workspaces]);
+    const known = new Set([this.ownWorkspace, this.paths.workspace, ...this.#kept.now.workspaces]);
     return [...known].filter((path) => path !== this.workspace.path);
   }
 
@@ -157,7 +152,7 @@ export class Controller {
       backup: summaryOf(workspace.path),
       problem: problem === null ? null : problemView(problem.data),
       workspace,
-      recent: this.#kept.workspaces.map((path) => ({ name: workspaceName(path), path, isSample: false })),
+      recent: this.#kept.now.workspaces.map((path) => ({ name: workspaceName(path), path, isSample: false })),
       windows: BrowserWindow.getAllWindows().length,
     };
   }
@@ -176,7 +171,7 @@ export class Controller {
   set(part: { readonly [K in keyof Settings]?: Settings[K] | undefined }): AppInfo {
     const before = this.settings;
     const given = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined));
-    this.#keep({ settings: { ...before, ...given } });
+    this.#kept.keep({ settings: { ...before, ...given } });
     nativeTheme.themeSource = this.settings.theme;
     this.log.level = this.settings.logLevel;
     this.#supervisor.tell({ type: 'settings', settings: this.settings });
@@ -185,13 +180,13 @@ export class Controller {
   }
 
   openWindow(): BrowserWindow {
-    const window = openWindow(this.#session, this.#kept.window, {
+    const window = openWindow(this.#session, this.#kept.now.window, {
       mayClose: () => this.#mayClose(),
-      onMoved: (place: WindowPlace) => this.#keep({ window: place }),
+      onMoved: (place: WindowPlace) => this.#kept.keep({ window: place }),
       onClosed: () => this.changed(),
     });
     const { webContents } = window;
-    window.once('closed', () => this.#askers.delete(webContents));
+    window.once('closed', () => this.#ports.forget(webContents));
     this.changed();
     return window;
   }
@@ -203,14 +198,9 @@ export class Controller {
     window.focus();
   }
 
-  /**
-   * A page has loaded and asks for a port to the engine. It gets one now, or as soon as there is an engine.
-   */
-  connect(window: WebContents): void {
-    this.#askers.add(window);
-    const { state } = this.#supervisor;
-    if (state === 'ready' || state === 'locked' || state === 'new') this.#engine?.connect(window);
-    else if (state === 'broken') window.postMessage(channels.engine, { port: 'broken' } satisfies PortNews);
+  /** A page has loaded and asks for a port to the engine. */
+  connect(page: WebContents): void {
+    this.#ports.connect(page, this.#supervisor.state);
   }
 
   async lock(why: LockReason): Promise<void> {
@@ -257,8 +247,8 @@ export class Controller {
     const name = isSample ? 'Sample' : workspaceName(path);
     await this.#supervisor.open({ name, path, isSample }, between);
     if (!isSample) {
-      const others = this.#kept.workspaces.filter((other) => other !== path);
-      this.#keep({ workspaces: [path, ...others].slice(0, RECENT) });
+      const others = this.#kept.now.workspaces.filter((other) => other !== path);
+      this.#kept.keep({ workspaces: [path, ...others].slice(0, RECENT) });
       this.changed();
     }
     this.log.write('info', 'workspace.opened');
@@ -267,7 +257,7 @@ export class Controller {
 
   /** Removes a workspace from the recent ones, because its folder has moved. */
   forgetWorkspace(path: string): void {
-    this.#keep({ workspaces: this.#kept.workspaces.filter((other) => other !== path) });
+    this.#kept.keep({ workspaces: this.#kept.now.workspaces.filter((other) => other !== path) });
   }
 
   restart(setAside: boolean): Promise<void> {
@@ -300,37 +290,14 @@ export class Controller {
     return false;
   }
 
-  /**
-   * Deletes the settings and everything else that the app keeps about its use on this computer. Returns what
-   * stays.
-   */
+  /** Deletes what the app keeps about its use on this computer. Returns the paths of what stays. */
   forgetSettings(): readonly string[] {
-    this.#kept = { ...this.#kept, workspaces: [], window: null };
-    this.#keep = () => undefined;
-    const { settings } = this.paths;
-    return [settings, `${settings}.new`, `${settings}.damaged`].filter((path) => {
-      try {
-        rmSync(path, { force: true });
-        return false;
-      } catch {
-        return true;
-      }
-    });
+    return this.#kept.forget();
   }
-
-  #keep = (part: Partial<Kept>): void => {
-    this.#kept = { ...this.#kept, ...part };
-    try {
-      writeSettings(this.paths.settings, this.#kept);
-    } catch {
-      // The disk may be full: the settings hold until the app ends.
-      this.log.write('error', 'settings.not_written');
-    }
-  };
 
   #keepLocked(): void {
     const isLocked = this.#supervisor.locked !== null;
-    if (isLocked !== this.#kept.isLocked) this.#keep({ isLocked });
+    if (isLocked !== this.#kept.now.isLocked) this.#kept.keep({ isLocked });
   }
 
   #mayClose(): boolean {
@@ -338,38 +305,6 @@ export class Controller {
     this.tell({ type: 'close-asked' });
     return false;
   }
-
-  #tellPort(port: 'open' | 'closed' | 'broken'): void {
-    for (const window of this.#askers) {
-      if (port === 'open') this.#engine?.connect(window);
-      else window.postMessage(channels.engine, { port } satisfies PortNews);
-    }
-  }
-
-  async #answerEngine(message: FromEngine, run: EngineRun): Promise<void> {
-    if (message.type === 'grant') this.places.put(message.place);
-    if (message.type === 'keychain') {
-      const text = await (message.action === 'protect' ? protect(message.text) : reveal(message.text));
-      run.tell({ type: 'keychain', id: message.id, text });
-    }
-    if (message.type === 'proxy') {
-      run.tell({ type: 'proxy', id: message.id, proxy: await systemProxy(this.#session, message.url) });
-    }
-    if (message.type === 'print') {
-      const { id, page, pdf } = message;
-      const stop = new AbortController();
-      this.#printing.set(id, stop);
-      const failed = await printPage(page, pdf, stop.signal).then(() => null, nameOf);
-      if (this.#printing.get(id) === stop) this.#printing.delete(id);
-      run.tell({ type: 'printed', id, failed });
-    }
-    if (message.type === 'stop-print') this.#printing.get(message.id)?.abort();
-  }
-}
-
-/** What kind of error it is, without the paths and words in it. */
-function nameOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'no PDF';
 }
 
 /** How the backups of a workspace stand. A file that cannot be read now says nothing. */

@@ -1,3 +1,4 @@
+import { Problem } from '../../core/ground/problem.ts';
 import type { AppEvent } from '../ipc/app.ts';
 import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
 
@@ -8,6 +9,16 @@ export interface EngineRun {
   ask(make: (id: number) => ToEngine): Promise<FromEngine>;
   /** Ends it, within two seconds. */
   end(): Promise<void>;
+}
+
+/** Asks an engine. Throws `engine.stopped` when it ends first. */
+export type Ask = (make: (id: number) => ToEngine) => Promise<FromEngine>;
+
+/** Asks this run of the engine; throws `engine.stopped` when there is none, or it ends first. */
+export async function asked(run: EngineRun | null, make: (id: number) => ToEngine): Promise<FromEngine> {
+  const reply = await run?.ask(make).catch(() => null);
+  if (reply === undefined || reply === null) throw new Problem('engine.stopped', {});
+  return reply;
 }
 
 export interface EngineHooks {

@@ -1,4 +1,4 @@
-// Covers core/store/runs.ts.
+// Covers core/store/runs.ts, electron/main/engine-run.ts, electron/main/engine-work.ts.
 import { expect, test } from 'vitest';
 import { Problem } from '../../core/ground/problem.ts';
 import type { AppEvent, AppInfo } from '../ipc/app.ts';

@@ -1,11 +1,12 @@
 import { isProblem, Problem, problemOf } from '../../core/ground/problem.ts';
-import type { ForgottenKey } from '../../core/model/known-key.ts';
+import { Turns } from '../../core/ground/turns.ts';
 import type { RefKey } from '../../core/model/submission-ref.ts';
 import type { AppInfo, LockReason, WorkspaceInfo } from '../ipc/app.ts';
 import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
 import type { Conversion, UnlockWays } from '../ipc/encryption.ts';
 import { CrashPolicy } from './crash-policy.ts';
-import type { EngineRun, SupervisorPorts } from './engine-run.ts';
+import { asked, type EngineRun, type SupervisorPorts } from './engine-run.ts';
+import { EngineWork } from './engine-work.ts';
 import { LockState } from './lock-state.ts';
 
 /** What a new engine is started with, besides the state that the supervisor keeps. */
@@ -23,20 +24,14 @@ export class Supervisor {
   readonly #ports: SupervisorPorts;
   readonly #policy = new CrashPolicy();
   #run: EngineRun | null = null;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
+  readonly #work = new EngineWork();
   #started: { readonly resolve: () => void; readonly reject: (problem: Problem) => void } | null = null;
   #workspace: WorkspaceInfo;
   #state: AppInfo['engine'] = 'starting';
   readonly #lock = new LockState(() => this.#now());
   #problem: Problem | null = null;
   #sqlite = '';
-  #sessionKeys: readonly ForgottenKey[] = [];
-  #isPulling = false;
-  #isBackingUp = false;
-  /** A pull was cut off by a crash or by locking, and goes on when it can. */
-  #isToContinue = false;
-  #step: string | null = null;
-  #inHand: readonly RefKey[] = [];
   #lostKeys = false;
   #isRunHidden = false;
   #hasEnded = false;
@@ -66,6 +61,11 @@ export class Supervisor {
     return this.#lock.locked;
   }
 
+  /** False while there is nothing to lock, or it is locked already. */
+  get mayLock(): boolean {
+    return this.#lock.locked === null && this.#state !== 'new' && this.#state !== 'converting';
+  }
+
   /** Why the engine could not be started, when it is that. */
   get problem(): Problem | null {
     return this.#problem;
@@ -81,12 +81,12 @@ export class Supervisor {
   }
 
   get isPulling(): boolean {
-    return this.#isPulling;
+    return this.#work.isPulling;
   }
 
   /** A backup, a check or a restore runs. */
   get isBackingUp(): boolean {
-    return this.#isBackingUp;
+    return this.#work.isBackingUp;
   }
 
   tell(message: ToEngine): void {
@@ -94,15 +94,13 @@ export class Supervisor {
   }
 
   /** Asks the engine; throws `engine.stopped` when it is not there, or ends first. */
-  async ask(make: (id: number) => ToEngine): Promise<FromEngine> {
-    const reply = await this.#run?.ask(make).catch(() => null);
-    if (reply === undefined || reply === null) throw new Problem('engine.stopped', {});
-    return reply;
+  ask(make: (id: number) => ToEngine): Promise<FromEngine> {
+    return asked(this.#run, make);
   }
 
   /** Starts the first engine. A failure becomes the state `broken` with its problem. */
   async start(): Promise<void> {
-    await this.#inTurn(() => this.#begin()).catch(ignoreProblem);
+    await this.#turns.take(() => this.#begin()).catch(ignoreProblem);
   }
 
   /**
@@ -113,20 +111,22 @@ export class Supervisor {
   async lock(why: LockReason): Promise<void> {
     this.#lock.ask(why);
     this.#run?.tell({ type: 'lock', number: this.#lock.count });
-    if (this.#lock.locked !== null || this.#state === 'new' || this.#state === 'converting') return;
+    if (!this.mayLock) return;
     await this.#hide();
   }
 
   /** Hides the data, and has a hidden engine take the place of the one that runs. */
   async #hide(): Promise<void> {
-    this.#isToContinue ||= this.#isPulling;
-    this.#lock.begin(this.#isToContinue);
+    this.#work.cutOff();
+    this.#lock.begin(this.#work.isToContinue);
     this.#policy.reset();
     this.#setState('starting');
-    await this.#inTurn(async () => {
-      await this.#end();
-      if (!this.#hasEnded) await this.#begin();
-    }).catch(ignoreProblem);
+    await this.#turns
+      .take(async () => {
+        await this.#end();
+        if (!this.#hasEnded) await this.#begin();
+      })
+      .catch(ignoreProblem);
   }
 
   /**
@@ -139,7 +139,7 @@ export class Supervisor {
     whenNew: EngineStart['whenNew'] = workspace.isSample ? 'plain' : 'encrypted',
   ): Promise<void> {
     const locks = this.#lock.count;
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const [before, lockedBefore] = [this.#workspace, this.#lock.locked];
       this.#hasEnded = false;
       this.#setState('starting');
@@ -166,43 +166,38 @@ export class Supervisor {
    */
   async convert(convert: NonNullable<EngineStart['convert']>): Promise<void> {
     const locks = this.#lock.count;
-    await this.#inTurn(async () => {
-      this.#conversion = { to: convert.to, step: 'start', done: 0, total: 0 };
-      this.#setState('converting');
-      await this.#end();
-      this.#forget(locks);
-      await this.#begin({ convert });
-    }).catch(ignoreProblem);
+    await this.#turns
+      .take(async () => {
+        this.#conversion = { to: convert.to, step: 'start', done: 0, total: 0 };
+        this.#setState('converting');
+        await this.#end();
+        this.#forget(locks);
+        await this.#begin({ convert });
+      })
+      .catch(ignoreProblem);
   }
 
   /** After it has kept stopping, or could not start: tries again, leaving out what was in hand when asked to. */
   async restart(setAside: boolean): Promise<void> {
     if (this.#state !== 'broken') return;
     this.#policy.reset();
-    const left = setAside ? this.#inHand : [];
-    await this.#inTurn(() => this.#begin({ setAside: left })).catch(ignoreProblem);
+    const left = setAside ? this.#work.inHand : [];
+    await this.#turns.take(() => this.#begin({ setAside: left })).catch(ignoreProblem);
   }
 
   /** Ends the engine for good. */
   end(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       this.#hasEnded = true;
       this.#setState('starting');
       await this.#end();
     });
   }
 
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
-  }
-
   async #end(): Promise<void> {
     const run = this.#run;
     this.#run = null;
-    this.#isPulling = false;
-    this.#isBackingUp = false;
+    this.#work.ended();
     this.#isPortOpen = false;
     this.#ports.onPort('closed');
     await run?.end();
@@ -210,11 +205,8 @@ export class Supervisor {
 
   /** Forgets what belongs to the workspace. A lock that came after so many stays. */
   #forget(locks: number): void {
-    this.#sessionKeys = [];
     this.#lock.end(locks);
-    this.#isToContinue = false;
-    this.#step = null;
-    this.#inHand = [];
+    this.#work.forget();
     this.#openedAt = null;
     this.#policy.reset();
   }
@@ -239,9 +231,9 @@ export class Supervisor {
       workspace: this.#workspace,
       lockedBy: this.#lock.locked?.why ?? null,
       locks: this.#lock.count,
-      forgotten: this.#sessionKeys,
+      forgotten: this.#work.sessionKeys,
       setAside,
-      continuePull: this.#isToContinue,
+      continuePull: this.#work.isToContinue,
       openedAt: this.#openedAt,
       whenNew: whenNew ?? (isSample ? 'plain' : 'encrypted'),
       convert,
@@ -291,17 +283,12 @@ export class Supervisor {
         this.#started = null;
         return;
       case 'pull-state':
-        this.#isPulling = message.isRunning;
-        this.#step = message.step;
-        this.#inHand = message.inHand;
-        if (message.isRunning) this.#isToContinue = false;
+      case 'held-keys':
+        this.#work.hear(message);
         return;
       case 'backups':
-        this.#isBackingUp = message.isRunning;
+        this.#work.hear(message);
         this.#ports.onChange();
-        return;
-      case 'held-keys':
-        this.#sessionKeys = message.session;
         return;
       case 'shown':
         if (this.#lock.end(message.lock)) this.#ports.onChange();
@@ -326,7 +313,7 @@ export class Supervisor {
       this.#ports.tell({
         type: 'engine-started',
         lostSessionKeys: this.#lostKeys,
-        continues: this.#isToContinue,
+        continues: this.#work.isToContinue,
       });
     }
   }
@@ -334,7 +321,7 @@ export class Supervisor {
   #waitForUnlocking(ways: UnlockWays): void {
     // Locked while it was starting: the lock stays, and the engine that comes next says how to unlock it.
     const why = this.#state === 'restarting' ? 'stopped' : 'start';
-    this.#lock.begin(this.#isToContinue, why);
+    this.#lock.begin(this.#work.isToContinue, why);
     this.#lock.unlockedBy(ways);
     this.#isRunHidden = true;
     this.#settle('locked');
@@ -359,18 +346,17 @@ export class Supervisor {
 
   #crashed(code: number): void {
     this.#run = null;
-    this.#lostKeys = this.#sessionKeys.length > 0;
-    this.#isToContinue ||= this.#isPulling;
-    this.#isPulling = false;
-    this.#isBackingUp = false;
+    this.#lostKeys = this.#work.sessionKeys.length > 0;
+    this.#work.cutOff();
+    this.#work.ended();
     this.#conversion = null;
     const times = this.#policy.crashed(this.#ports.now());
     const isBroken = this.#policy.keepsStopping;
     this.#ports.onCrash(code);
     this.#setState(isBroken ? 'broken' : 'restarting');
     this.#ports.onPort(isBroken ? 'broken' : 'closed');
-    const submission = this.#inHand[0]?.locator ?? null;
-    this.#ports.tell({ type: 'engine-stopped', times, step: this.#step, submission });
+    const { step, inHand } = this.#work;
+    this.#ports.tell({ type: 'engine-stopped', times, step, submission: inHand[0]?.locator ?? null });
     if (!isBroken) {
       this.#fork({});
       return;
