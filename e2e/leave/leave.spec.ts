@@ -203,7 +203,12 @@ test('what stays is named: an export that was changed since, and the readable su
   await window.getByRole('button', { name: 'Leave this computer…' }).click();
   await expect(window.getByRole('alertdialog')).toContainText(`${readable} readable submissions`);
   await window.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
-  const left = await asked(window, 'leave.do', { items, workspaceName: '' });
+  // The screen locks at once: the engine removes everything all the same, and the window shows what is left.
+  const leaving = asked(window, 'leave.do', { items, workspaceName: '' });
+  await asked(window, 'app.lock', {});
+  const left = await leaving;
+  expect((await asked(window, 'app.info', {})).locked).not.toBeNull();
+  await expect(window.locator('[data-screen="left"]')).toContainText(`${readable} readable submissions`);
   expect(left.workspaces).toEqual([{ path: workspace, readable }]);
   expect(left.kept.map(({ item }) => item)).toEqual(['workspace']);
   expect(readFileSync(exported, 'utf8')).toContain('a line of mine');

@@ -14,6 +14,7 @@ import {
   text,
 } from './common.ts';
 import type { Conversion, Converted, Encryption, UnlockWays } from './encryption.ts';
+import type { LeftReport } from './leave.ts';
 import { engine, main } from './request.ts';
 
 /**
@@ -86,6 +87,8 @@ export interface AppInfo {
     /** How to unlock the encrypted workspace; null: it is not encrypted, or not known yet. */
     readonly ways: UnlockWays | null;
   } | null;
+  /** What leaving this computer has removed, and what is left; null: the user has not left it. */
+  readonly left: LeftReport | null;
   /**
    * `locked`: the workspace is encrypted and waits to be unlocked. `new`: there is no workspace yet, and the
    * user chooses how it is kept. `converting`: it is being encrypted or decrypted.

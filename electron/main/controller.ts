@@ -8,11 +8,12 @@ import type { BackupSummary } from '../../core/model/backup.ts';
 import type { AppEvent, AppInfo, LockReason, Settings, WorkspaceInfo } from '../ipc/app.ts';
 import type { Payload } from '../ipc/contract.ts';
 import type { FromEngine, ToEngine } from '../ipc/control.ts';
+import type { LeftReport } from '../ipc/leave.ts';
 import { channels } from '../ipc/owners.ts';
 import { problemView } from '../ipc/problem-view.ts';
 import { EngineAnswers } from './engine-answers.ts';
 import { EngineProcess } from './engine-process.ts';
-import type { SupervisorPorts } from './engine-run.ts';
+import type { Ask, SupervisorPorts } from './engine-run.ts';
 import { KeptSettings } from './kept-settings.ts';
 import { hasKeychain } from './keychain.ts';
 import { setMenu } from './menu.ts';
@@ -41,6 +42,7 @@ export class Controller {
   readonly #ports = new PagePorts();
   readonly #kept: KeptSettings;
   #hasKeychain = false;
+  #left: LeftReport | null = null;
   #mayQuit = false;
 
   constructor(paths: AppPaths, kept: Kept, log: Log, session: Session) {
@@ -90,7 +92,7 @@ export class Controller {
 
   /** False while there is nothing to lock, or it is locked already. */
   get mayLock(): boolean {
-    return this.#supervisor.mayLock;
+    return this.#left === null && this.#supervisor.mayLock;
   }
 
   get isPulling(): boolean {
@@ -147,6 +149,7 @@ export class Controller {
       locale,
       hasKeychain: this.#hasKeychain,
       locked,
+      left: this.#left,
       engine: state,
       conversion,
       backup: summaryOf(workspace.path),
@@ -246,6 +249,7 @@ export class Controller {
   ): Promise<WorkspaceInfo> {
     const name = isSample ? 'Sample' : workspaceName(path);
     await this.#supervisor.open({ name, path, isSample }, between);
+    this.#left = null;
     if (!isSample) {
       const others = this.#kept.now.workspaces.filter((other) => other !== path);
       this.#kept.keep({ workspaces: [path, ...others].slice(0, RECENT) });
@@ -270,13 +274,20 @@ export class Controller {
     return this.#supervisor.ask(make);
   }
 
-  endEngine(): Promise<void> {
-    return this.#supervisor.end();
+  /** Has the engine do its last work, and ends it for good (`Supervisor.endAfter`). */
+  endEngineAfter<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
+    return this.#supervisor.endAfter(work);
+  }
+
+  /** The user has left this computer: the windows show this report, and nothing else. */
+  hasLeft(report: LeftReport): void {
+    this.#left = report;
+    this.changed();
   }
 
   /** Ends the engine and quits the app. What is stored stays. */
   async quit(): Promise<void> {
-    await this.endEngine();
+    await this.#supervisor.end();
     this.log.write('info', 'app.ended');
     this.#mayQuit = true;
     app.quit();

@@ -5,6 +5,7 @@ import { rmSync } from '../../core/ground/patient-files.ts';
 import { Problem } from '../../core/ground/problem.ts';
 import type { LeaveItem, LeavePlan, LeaveReport, LeaveRow, LeftReport } from '../ipc/leave.ts';
 import type { Controller } from './controller.ts';
+import type { Ask } from './engine-run.ts';
 
 type Failed = LeaveReport['failed'][number];
 
@@ -20,8 +21,15 @@ export class Leaving {
     this.#controller = controller;
   }
 
-  async plan(): Promise<LeavePlan> {
-    const plan = await this.#enginePlan();
+  plan(): Promise<LeavePlan> {
+    return this.#plan((make) => this.#controller.ask(make));
+  }
+
+  async #plan(ask: Ask): Promise<LeavePlan> {
+    const others = this.#controller.otherWorkspaces;
+    const reply = await ask((id) => ({ type: 'leave-plan', id, others }));
+    if (reply.type !== 'leave-plan') throw new Problem('engine.stopped', {});
+    const { plan } = reply;
     const { paths } = this.#controller;
     const settings: LeaveRow = {
       item: 'settings',
@@ -47,15 +55,24 @@ export class Leaving {
     return { ...plan, rows };
   }
 
+  /**
+   * Removes these items, and shows in all windows what was removed and what is left, also when the app is locked
+   * meanwhile. The engine has ended then. Throws `usage.name_not_typed`, `engine.locked` and `engine.stopped`; what
+   * the engine has removed by then stays removed.
+   */
   async leave(items: readonly LeaveItem[], typedName: string): Promise<LeftReport> {
     const { workspace } = this.#controller;
     if (items.includes('workspace') && typedName !== workspace.name) {
       throw new Problem('usage.name_not_typed', { name: workspace.name });
     }
-    const plan = await this.plan();
-    const reply = await this.#controller.ask((id) => ({ type: 'leave', id, items }));
-    if (reply.type !== 'leave') throw new Problem('engine.stopped', {});
-    const { done, failed, stays } = reply.report;
+    // The lock waits for all of this: nobody would learn what a half of it has left.
+    const { plan, report } = await this.#controller.endEngineAfter(async (ask) => {
+      const plan = await this.#plan(ask);
+      const reply = await ask((id) => ({ type: 'leave', id, items }));
+      if (reply.type !== 'leave') throw new Problem('engine.stopped', {});
+      return { plan, report: reply.report };
+    });
+    const { done, failed, stays } = report;
     const mine: { item: LeaveItem; count: number }[] = [];
     const notMine: Failed[] = [];
     const remove = (item: LeaveItem, count: number, paths: readonly string[]): void => {
@@ -63,7 +80,6 @@ export class Leaving {
       notMine.push(...wrong);
       if (wrong.length === 0) mine.push({ item, count });
     };
-    await this.#controller.endEngine();
     let isKeyGone = false;
     if (items.includes('workspace')) {
       const row = done.find(({ item }) => item === 'workspace');
@@ -82,11 +98,11 @@ export class Leaving {
         notMine.push({ item: 'settings', path, why: 'EACCES' });
       }
       mine.push({ item: 'settings', count: 1 });
-      rmSync(this.#controller.paths.sample, { recursive: true, force: true });
+      notMine.push(...removed('settings', this.#controller.paths.sample));
     }
     const removedNow = [...done.filter(({ item }) => item !== 'workspace'), ...mine];
     const isGone = (item: LeaveItem): boolean => removedNow.some((one) => one.item === item);
-    return {
+    const left: LeftReport = {
       done: removedNow,
       failed: [...failed, ...notMine],
       stays,
@@ -97,13 +113,8 @@ export class Leaving {
         ...plan.otherWorkspaces,
       ].filter(({ readable }) => readable !== 0),
     };
-  }
-
-  async #enginePlan(): Promise<LeavePlan> {
-    const others = this.#controller.otherWorkspaces;
-    const reply = await this.#controller.ask((id) => ({ type: 'leave-plan', id, others }));
-    if (reply.type !== 'leave-plan') throw new Problem('engine.stopped', {});
-    return reply.plan;
+    this.#controller.hasLeft(left);
+    return left;
   }
 }
 

@@ -421,6 +421,41 @@ test('a lock while the app ends starts no engine again', async () => {
   expect(supervisor.locked?.why).toBe('sleep');
 });
 
+test('a lock while the engine does its last work hides the data, and the engine finishes it', async () => {
+  const { supervisor, runs } = await started();
+  const work = Promise.withResolvers<string>();
+  const left = supervisor.endAfter(() => work.promise);
+  await settle();
+  void supervisor.lock('screen');
+  await settle();
+  expect(supervisor.locked?.why).toBe('screen');
+  expect(runs[0]?.hasEnded).toBe(false);
+  work.resolve('done');
+  expect(await left).toBe('done');
+  await settle();
+  expect(runs.map(({ hasEnded }) => hasEnded)).toEqual([true]);
+});
+
+test('when its last work fails, the engine goes on; after a lock a hidden one does', async () => {
+  const open = await started();
+  // These engines answer nothing that they are asked.
+  const ask = async (supervisor: Supervisor): Promise<void> => {
+    const left = supervisor.endAfter((asked) => asked((id) => ({ type: 'untouched', id })));
+    await expect(left).rejects.toMatchObject({ code: 'engine.stopped' });
+  };
+  await ask(open.supervisor);
+  expect(open.runs.map(({ hasEnded }) => hasEnded)).toEqual([false]);
+
+  const { supervisor, runs, ready } = await started();
+  const failing = ask(supervisor);
+  void supervisor.lock('sleep');
+  await failing;
+  await ready();
+  expect(runs.map(({ hasEnded }) => hasEnded)).toEqual([true, false]);
+  expect(runs[1]?.start.lockedBy).toBe('sleep');
+  await expect(supervisor.endAfter(() => Promise.resolve())).rejects.toMatchObject({ code: 'engine.locked' });
+});
+
 test('a crash asks for the passphrase again', async () => {
   const { supervisor, say, crash, events } = await started();
   crash();

@@ -5,7 +5,7 @@ import type { AppInfo, LockReason, WorkspaceInfo } from '../ipc/app.ts';
 import type { EngineStart, FromEngine, ToEngine } from '../ipc/control.ts';
 import type { Conversion, UnlockWays } from '../ipc/encryption.ts';
 import { CrashPolicy } from './crash-policy.ts';
-import { asked, type EngineRun, type SupervisorPorts } from './engine-run.ts';
+import { type Ask, asked, type EngineRun, type SupervisorPorts } from './engine-run.ts';
 import { EngineWork } from './engine-work.ts';
 import { LockState } from './lock-state.ts';
 
@@ -106,7 +106,8 @@ export class Supervisor {
   /**
    * Forgets all keys and hides the data. The windows hide it at once. The keys are gone when the engine has ended; a
    * pull finishes the current submission first, for at most two seconds. When it is locked already, what would end the
-   * lock just now is thrown away. A workspace that is being encrypted, decrypted or made is locked afterwards.
+   * lock just now is thrown away. A workspace that is being encrypted, decrypted or made is locked afterwards, and the
+   * engine's last work (`endAfter`) is done first.
    */
   async lock(why: LockReason): Promise<void> {
     this.#lock.ask(why);
@@ -187,11 +188,28 @@ export class Supervisor {
 
   /** Ends the engine for good. */
   end(): Promise<void> {
+    return this.#turns.take(() => this.#endForGood());
+  }
+
+  /**
+   * Has the engine do its last work, and ends it for good. `work` gets what asks the engine. A lock that comes
+   * meanwhile hides the data at once, and lets the engine finish. Throws `engine.locked` when the app is locked
+   * already, `engine.stopped` when there is no engine or it ends first, and what `work` throws.
+   */
+  async endAfter<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
+    if (this.#lock.locked !== null) throw new Problem('engine.locked', {});
+    const run = this.#state === 'ready' ? this.#run : null;
     return this.#turns.take(async () => {
-      this.#hasEnded = true;
-      this.#setState('starting');
-      await this.#end();
+      const done = await work((make) => asked(run, make));
+      await this.#endForGood();
+      return done;
     });
+  }
+
+  async #endForGood(): Promise<void> {
+    this.#hasEnded = true;
+    this.#setState('starting');
+    await this.#end();
   }
 
   async #end(): Promise<void> {

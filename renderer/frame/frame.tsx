@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { Command } from '../../electron/ipc/app.ts';
+import type { AppInfo, Command } from '../../electron/ipc/app.ts';
+import { Left } from '../screens/settings/left.tsx';
 import { useApp } from '../state/app-info.ts';
 import { ask } from '../state/bridge.ts';
 import { commandOf, run, useCommand } from '../state/commands.ts';
@@ -33,11 +34,11 @@ import { TopBar } from './top-bar.tsx';
 export function Frame(): ReactNode {
   const { t } = useWords();
   const app = useApp();
+  const hasLeft = app.left !== null;
   const isLocked = app.locked !== null;
   const isNew = app.engine === 'new';
   const isConverting = app.engine === 'converting';
-  /** Nothing of the workspace can be shown. */
-  const isShut = isLocked || isNew || isConverting;
+  const isShut = isShutIn(app);
   const status = useReply('engine.status', app.engine === 'ready' ? {} : null, { keep: true });
   const pulls = useReply('pull.status', app.engine === 'ready' && !isShut ? {} : null, { keep: true });
   const route = useRoute();
@@ -54,7 +55,7 @@ export function Frame(): ReactNode {
   }, [isNew]);
 
   const shown: Screen = isNew ? 'first-run' : (route?.screen ?? 'forms');
-  const place = isLocked ? 'locked' : isConverting ? 'converting' : shown;
+  const place = hasLeft ? 'left' : isLocked ? 'locked' : isConverting ? 'converting' : shown;
   const placeBefore = useRef(place);
   useEffect(() => {
     if (placeBefore.current !== place && route !== null) startAtHeading();
@@ -67,7 +68,7 @@ export function Frame(): ReactNode {
     !isPulling || pull.totals.toFetch === 0
       ? null
       : (pull.totals.stored + pull.totals.notStored) / pull.totals.toFetch;
-  const Shown = isLocked ? screens.locked : isConverting ? Converting : screens[shown];
+  const Shown = hasLeft ? Left : isLocked ? screens.locked : isConverting ? Converting : screens[shown];
   const isDimmed = app.engine === 'restarting' || app.engine === 'broken';
   const isReady = route !== null || isShut;
   return (
@@ -111,6 +112,11 @@ export function Frame(): ReactNode {
   );
 }
 
+/** Whether nothing of the workspace can be shown or done. */
+function isShutIn({ left, locked, engine }: AppInfo): boolean {
+  return left !== null || locked !== null || engine === 'new' || engine === 'converting';
+}
+
 const byDefault = { isDefault: true } as const;
 
 /** Pulls what is chosen, from any screen. Where it cannot, the Pull screen says why. */
@@ -124,21 +130,21 @@ function useKeys(): void {
   const app = useApp();
   const isMac = app.platform === 'darwin';
   const { singleKeys } = app.settings;
-  const isLocked = app.locked !== null || app.engine === 'new' || app.engine === 'converting';
-  useCommand('lock', isLocked ? null : () => void ask('app.lock', {}));
+  const isShut = isShutIn(app);
+  useCommand('lock', isShut ? null : () => void ask('app.lock', {}));
   useCommand('back', () => history.back());
   useCommand('forward', () => history.forward());
   useCommand('next-region', () => moveRegion(1));
   useCommand('previous-region', () => moveRegion(-1));
-  useCommand('start-pull', isLocked ? null : () => void startPull(), byDefault);
-  useCommand('start-export', isLocked ? null : () => go({ screen: 'export' }), byDefault);
-  useCommand('add-file', isLocked ? null : () => go({ screen: 'keys', add: true }), byDefault);
-  useCommand('about', isLocked ? null : () => go({ screen: 'settings', section: 'about' }));
+  useCommand('start-pull', isShut ? null : () => void startPull(), byDefault);
+  useCommand('start-export', isShut ? null : () => go({ screen: 'export' }), byDefault);
+  useCommand('add-file', isShut ? null : () => go({ screen: 'keys', add: true }), byDefault);
+  useCommand('about', isShut ? null : () => go({ screen: 'settings', section: 'about' }));
   useEffect(() => {
     const hear = (command: Command): boolean => {
       const found = mainScreens.find(({ screen }) => screen === command);
       if (found === undefined) return run(command);
-      if (!isLocked) go({ screen: found.screen });
+      if (!isShut) go({ screen: found.screen });
       return true;
     };
     const press = (event: KeyboardEvent): void => {
@@ -153,7 +159,7 @@ function useKeys(): void {
       window.removeEventListener('keydown', press);
       end();
     };
-  }, [isMac, singleKeys, isLocked]);
+  }, [isMac, singleKeys, isShut]);
 
   // The idle clock is told that the person is there: at most every ten seconds.
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { LeaveItem, LeavePlan, LeftReport } from '../../../electron/ipc/leave.ts';
+import type { LeaveItem, LeavePlan } from '../../../electron/ipc/leave.ts';
 import { useAsk, useReply } from '../../state/replies.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Check } from '../../widgets/check.tsx';
@@ -11,27 +11,18 @@ import { ProblemNotice, ProblemText } from '../../widgets/notice.tsx';
 import { PlainTable } from '../../widgets/plain-table.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { Left } from './left.tsx';
 import { ReadableNotice, ReadableReminder } from './what-stays.tsx';
 
-/** For a borrowed or shared computer: shows what is deleted and what stays, then does it. */
+/** For a borrowed or shared computer: shows what is deleted and what stays, then does it. `Left` shows what came of it. */
 export function Leave(): ReactNode {
   const { t } = useWords();
   const plan = useReply('leave.plan', {});
-  const [report, setReport] = useState<LeftReport | null>(null);
-  if (report !== null) return <Left report={report} />;
   if (plan.state === 'loading') return <LoadingRows screen={t('leave.title')} />;
   if (plan.state === 'refused') return <ProblemNotice problem={plan.problem} again={plan.again} />;
-  return <Choose plan={plan.value} onDone={setReport} />;
+  return <Choose plan={plan.value} />;
 }
 
-function Choose({
-  plan,
-  onDone,
-}: {
-  readonly plan: LeavePlan;
-  readonly onDone: (report: LeftReport) => void;
-}): ReactNode {
+function Choose({ plan }: { readonly plan: LeavePlan }): ReactNode {
   const words = useWords();
   const { t, bytes } = words;
   const [chosen, setChosen] = useState<ReadonlySet<LeaveItem>>(
@@ -120,7 +111,7 @@ function Choose({
           </Button>
         </div>
       </div>
-      {isAsked && <Confirm plan={plan} items={[...chosen]} close={() => setAsked(false)} onDone={onDone} />}
+      {isAsked && <Confirm plan={plan} items={[...chosen]} close={() => setAsked(false)} />}
     </div>
   );
 }
@@ -143,12 +134,10 @@ function Confirm({
   plan,
   items,
   close,
-  onDone,
 }: {
   readonly plan: LeavePlan;
   readonly items: readonly LeaveItem[];
   readonly close: () => void;
-  readonly onDone: (report: LeftReport) => void;
 }): ReactNode {
   const { t } = useWords();
   const [name, setName] = useState('');
@@ -156,10 +145,7 @@ function Confirm({
   const needsName = items.includes('workspace');
   const encryption = useReply('engine.status', {}, { keep: true }).value?.encryption ?? null;
   const isTyped = !needsName || name.trim() === plan.workspaceName;
-  const confirm = async (): Promise<void> => {
-    const report = await leave.ask({ items: [...items], workspaceName: name.trim() });
-    if (report !== null) onDone(report);
-  };
+  const confirm = (): void => void leave.ask({ items: [...items], workspaceName: name.trim() });
   return (
     <Dialog
       title={t('leave.confirm.title')}
@@ -173,7 +159,7 @@ function Confirm({
           <Button
             kind="danger"
             disabled={isTyped ? null : t('leave.confirm.name', { name: plan.workspaceName })}
-            onPress={() => void confirm()}
+            onPress={confirm}
           >
             {t('leave.confirm.action')}
           </Button>

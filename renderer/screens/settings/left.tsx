@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { LeftReport } from '../../../electron/ipc/leave.ts';
+import { useApp } from '../../state/app-info.ts';
 import { ask } from '../../state/bridge.ts';
 import { say } from '../../state/notices.ts';
 import { Button } from '../../widgets/button.tsx';
@@ -8,18 +9,25 @@ import { withoutMarks } from '../../words/bidi.ts';
 import { useWords, type Words } from '../../words/use-words.tsx';
 import { ReadableList, remaining } from './what-stays.tsx';
 
-/** The last page: what was deleted, what could not be deleted and why, and what remains and where. */
-export function Left({ report }: { readonly report: LeftReport }): ReactNode {
+/**
+ * The last page: what was deleted, what could not be deleted and why, and what remains and where. It has no answers, and
+ * every window shows it, locked or not.
+ */
+export function Left(): ReactNode {
   const words = useWords();
   const { t } = words;
+  const { left: report } = useApp();
+  if (report === null) return null;
   const left = remaining(words, report);
   const copy = async (): Promise<void> => {
     await ask('app.copy', { text: withoutMarks(asText(words, report)) });
     say(t('common.copied'));
   };
   return (
-    <div className="leave-foot stack">
-      <h2 className="title-large">{t('leave.done')}</h2>
+    <div className="pane leave-foot stack">
+      <h1 className="title-large" tabIndex={-1}>
+        {t('leave.done')}
+      </h1>
       <h2>{t('leave.done.removed')}</h2>
       <ul>
         {report.done.map(({ item, count }) => (
