@@ -9,7 +9,7 @@ export const usageProblems = {
       reason: 'text',
     },
     sentence: 'This command line does not fit: {reason}',
-    action: 'Run the command with "--help" to see its options.',
+    action: { window: 'Choose another value.', command: 'Run the command with "--help" to see its options.' },
     retry: false,
     exit: EXIT.usage,
   }),
