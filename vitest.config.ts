@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'process',
           include: [`${rooms}/**/*.process.test.ts`],
-          globalSetup: ['cli/testing/bundle.ts'],
+          globalSetup: ['cli/testing/bundle.ts', 'fixtures/servers/server-certificate.ts'],
         },
       },
     ],

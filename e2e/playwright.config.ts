@@ -15,6 +15,6 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list']],
   outputDir: '../test-results',
-  globalSetup: './global-setup.ts',
+  globalSetup: ['./global-setup.ts', '../fixtures/servers/server-certificate.ts'],
   use: { trace: 'off' },
 });

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
-import type { CertificateKind } from '../../fixtures/servers/certificate.ts';
 import type { HostOptions } from '../../fixtures/servers/host.ts';
 import { addressesOf, type KindOfServer, startSampleServer } from '../../fixtures/servers/kinds.ts';
 import { startProxy } from '../../fixtures/servers/proxy.ts';
@@ -21,6 +20,7 @@ import {
   undisturbed,
   withWorkspace,
 } from '../../fixtures/servers/sample-pull.ts';
+import type { CertificateKind } from '../../fixtures/servers/server-certificate.ts';
 import { testDatabase } from '../../fixtures/switched-workspace.ts';
 import type { Clock } from '../ground/clock.ts';
 import { systemClock } from '../ground/clock.ts';

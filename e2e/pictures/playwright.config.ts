@@ -6,7 +6,7 @@ export default defineConfig({
   ...usual,
   testDir: '.',
   testIgnore: [],
-  globalSetup: '../global-setup.ts',
+  globalSetup: ['../global-setup.ts', '../../fixtures/servers/server-certificate.ts'],
   outputDir: '../../test-results',
   workers: 1,
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { hasProgram, outputOf } from '../../../../../fixtures/other-programs.ts';
-import type { ServerCertificate } from '../../../../../fixtures/servers/certificate.ts';
+import type { ServerCertificate } from '../../../../../fixtures/servers/server-certificate.ts';
 
 const DEBIAN = '/usr/lib/postgresql';
 
