@@ -22,6 +22,9 @@ type Put = (
   context: RowContext,
 ) => void;
 
+/** The same for one answer, which is trimmed. */
+type PutAnswer = (cells: string[], answer: string, submission: ExportSubmission, context: RowContext) => void;
+
 /** Columns that are made together: their headers, whether a cell may stay empty, and their cells. */
 export interface Block {
   readonly headers: readonly string[];
@@ -108,26 +111,21 @@ export class BriefcaseColumns {
     return (cells, record, submission, context) => {
       const answer = trimXml(written(record));
       const kind = answer === '' ? 'typed' : check(answer, submission, context);
-      if (kind === 'file') cells.push(context.media(answer, submission), ...rest);
-      else if (kind === 'other') cells.push(answer, ...rest);
-      else put(cells, record, submission, context);
+      if (kind === 'typed') put(cells, answer, submission, context);
+      else cells.push(kind === 'file' ? context.media(answer, submission) : answer, ...rest);
     };
   }
 
-  #put({ field, written }: AnswerColumn, header: string, file: string): Put {
-    if (field.type === 'geopoint') {
-      return (cells, record) => cells.push(...geopointCells(trimXml(written(record))));
-    }
+  /** How an answer that has the column's type is written. */
+  #put({ field }: AnswerColumn, header: string, file: string): PutAnswer {
+    if (field.type === 'geopoint') return (cells, answer) => cells.push(...geopointCells(answer));
     if (field.type === 'binary') {
-      return (cells, record, submission, context) => {
-        const answer = trimXml(written(record));
+      return (cells, answer, submission, context) =>
         cells.push(answer === '' ? '' : context.media(answer, submission));
-      };
     }
     const format = this.#dateFormat(field.type);
-    if (format === null) return (cells, record) => cells.push(trimXml(written(record)));
-    return (cells, record, _submission, context) => {
-      const answer = trimXml(written(record));
+    if (format === null) return (cells, answer) => cells.push(answer);
+    return (cells, answer, _submission, context) => {
       const shown = answer === '' ? '' : format(answer);
       if (shown === null) context.note('unreadable-date', file, header);
       cells.push(shown ?? answer);

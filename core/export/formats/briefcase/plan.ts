@@ -63,8 +63,12 @@ function tableOf(path: string, file: string, blocks: readonly Block[], isGuarded
       return cells;
     },
     encode: (cells) => {
-      const encoded = cells.map((cell, i) => encodeCell(cell, emptyAllowed[i] ?? false));
-      return `${encoded.join(SEPARATOR)}\n`;
+      let line = '';
+      for (let i = 0; i < cells.length; i += 1) {
+        if (i > 0) line += SEPARATOR;
+        line += encodeCell(cells[i] ?? '', emptyAllowed[i] ?? false);
+      }
+      return `${line}\n`;
     },
   });
 }
