@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { benchKeyFile } from '../fixtures/bench-data/bench-storage.ts';
 import type { WorkspaceKind } from './bench-keys.ts';
 
-const program = fileURLToPath(new URL('./line.ts', import.meta.url));
+/** The program as its source is. */
+const SOURCE = fileURLToPath(new URL('./line.ts', import.meta.url));
 
 /** What `line.ts` prints. */
 export interface LineResult {
@@ -17,12 +18,16 @@ export interface LineResult {
   readonly peakMb: number;
 }
 
-/** Runs the whole line in a process of its own. Takes the storage, and the folder for what comes out. */
+/**
+ * Runs the whole line in a process of its own. Takes the storage, the folder for what comes out, and the program: its
+ * source, or its bundle (`bundled-line.ts`).
+ */
 export function runLine(
   storage: string,
   out: string,
   threads: number,
   kind: WorkspaceKind = 'plain',
+  program = SOURCE,
 ): LineResult {
   const args = [program, storage, out, benchKeyFile, String(threads), kind];
   const run = spawnSync(process.execPath, args, { encoding: 'utf8' });

@@ -13,10 +13,14 @@ const BINARIES = 'better-sqlite3-multiple-ciphers';
 
 /**
  * Bundles the `attache` command for `npm pack`: its entry, the files of its threads, and the database with its binaries
- * for every platform. The folder needs no other package. Takes the project's folder and the folder to fill, which is
- * emptied first.
+ * for every platform. The folder needs no other package. Takes the project's folder, the folder to fill, which is
+ * emptied first, and programs to bundle beside the command: their paths by the names of their bundles.
  */
-export async function bundleCommand(root: string, target: string): Promise<void> {
+export async function bundleCommand(
+  root: string,
+  target: string,
+  beside: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const at = (path: string): string => join(root, path);
   await build({
     configFile: false,
@@ -34,6 +38,7 @@ export async function bundleCommand(root: string, target: string): Promise<void>
       minify: false,
       rollupOptions: {
         input: {
+          ...Object.fromEntries(Object.entries(beside).map(([name, path]) => [name, at(path)])),
           attache: at('cli/attache.ts'),
           'open-worker': at('core/pull/workers/open-worker.ts'),
           'data-worker': at('core/data/workers/data-worker.ts'),
