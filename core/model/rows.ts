@@ -116,6 +116,15 @@ export interface AboutDeidentified {
   readonly kAnonymity: GroupCounts | null;
 }
 
+/** An answer that no definition named when it came. */
+export interface ArrivedPath {
+  /** The path of its record. */
+  readonly place: string;
+  readonly path: string;
+  /** The `FormModel.arrival` of the last definition that was here before it; 0: none was. */
+  readonly after: number;
+}
+
 /** What every export reads from: one form's definitions, and its submissions in a stable order. */
 export interface RowReader {
   /** True when the rows hold nothing that names a person. Then there are no columns for who sent them. */
@@ -138,6 +147,11 @@ export interface RowReader {
    * leave out paths that the definition of the submission's own version names.
    */
   storedPaths(filter: RowFilter): ReadonlyMap<string, readonly string[]>;
+  /**
+   * The answers of the form that no definition named when they came, in the order in which they came, also those that
+   * a definition names by now. Without this function, their columns get names after those of all definitions.
+   */
+  arrivedPaths?(): readonly ArrivedPath[];
   /**
    * The form versions among the submissions that match. With it, submissions whose version has no definition here
    * get columns in the Briefcase format too; without it, answers that no definition names are only reported there.

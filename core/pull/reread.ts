@@ -68,7 +68,7 @@ export async function rereadWithForms(
   }
   await readMisplaced(workspace, hints, reading);
   for (const formId of reading.formIds) {
-    workspace.transaction(() => records.paths.drop(formId, records.paths.of(formId)));
+    workspace.transaction(() => records.paths.drop(formId, records.paths.of(formId), 'named'));
   }
   return reading.count;
 }
@@ -91,7 +91,9 @@ async function readMisplaced(
     const repeats = [...new Set(versions.flatMap(({ shape }) => shape.repeats))];
     const misplaced = (): readonly UnnamedPath[] => {
       const paths = records.paths.misplaced(formId, repeats);
-      return paths.length === 0 ? [] : workspace.transaction(() => records.paths.drop(formId, paths));
+      return paths.length === 0
+        ? []
+        : workspace.transaction(() => records.paths.drop(formId, paths, 'misplaced'));
     };
     if (misplaced().length === 0) continue;
     const defined = versions.filter(isDefined).map(({ version }) => version);

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { testWorkspace } from '../../fixtures/switched-workspace.ts';
+import { analysisTables } from '../export/analysis/analysis-tables.ts';
+import { OWN, TARGET } from '../export/analysis/testing/tables-of.ts';
 import { writeExport } from '../export/export.ts';
 import { Problem } from '../ground/problem.ts';
 import type { FormRef } from '../model/form-ref.ts';
@@ -173,6 +175,27 @@ for (const format of ['tidy', 'briefcase'] as const) {
     expect(of('v.csv').at(-1)).toContain('3');
   });
 }
+
+test('a column that no definition named keeps its name when one comes', async () => {
+  const names = (): readonly string[] =>
+    analysisTables(workspace.rows('aUID'), { folder: root }, OWN, TARGET).tables.flatMap(({ columns }) =>
+      columns.flatMap(({ name, question }) => (question === null ? [] : [`${question.path}: ${name}`])),
+    );
+  const sent = { answers: '<farm><size>2</size></farm><house><size>3</size></house>', files: [] };
+  await pull(serverOf([sent, { answers: child('Bo', '<size>1</size>') + child('Di'), files: [] }]));
+  const before = names();
+  expect(before).toEqual(expect.arrayContaining(['farm/size: size', 'house/size: house_size']));
+  // It names the questions in another order, and one more.
+  const groups = ['garden', 'house', 'farm'].map((one) => `<${one}><size/></${one}>`).join('');
+  const xml = definition('v9', '<cname/><size/>', repeated).toString().replace('<age/>', groups);
+  await addFormFile(workspace, Buffer.from(xml), 'Visit.xml', new Date());
+  const after = names();
+  expect(after).toEqual(expect.arrayContaining([...before, 'garden/size: garden_size']));
+  // Nothing is left of what an answer seemed to be before its repeat was known.
+  const arrived = workspace.rows('aUID').arrivedPaths();
+  expect(arrived.filter(({ place, path }) => place === '' && path.startsWith('child/'))).toEqual([]);
+  expect(new Set(arrived.map(({ after: last }) => last))).toEqual(new Set([0]));
+});
 
 test('a table without stored answers goes, and nothing is read again', async () => {
   await pull(serverOf(later));

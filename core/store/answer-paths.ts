@@ -1,3 +1,4 @@
+import type { ArrivedPath } from '../model/rows.ts';
 import type { Db } from './db.ts';
 
 /** A path of an answer that no definition names, with the path of the record that has the answer. */
@@ -22,6 +23,8 @@ export class AnswerPaths {
   readonly #db: Db;
   readonly #put;
   readonly #drop;
+  readonly #arrive;
+  readonly #leave;
   readonly #stored;
   readonly #repeats;
   readonly #known = new Set<string>();
@@ -30,6 +33,12 @@ export class AnswerPaths {
     this.#db = db;
     this.#put = db.prepare('INSERT OR IGNORE INTO answer_path VALUES (?,?,?)');
     this.#drop = db.prepare('DELETE FROM answer_path WHERE form_id = ? AND record_path = ? AND path = ?');
+    this.#arrive = db.prepare(
+      `INSERT OR IGNORE INTO path_arrival SELECT @formId, @place, @path,
+         ifnull((SELECT max(id) FROM form WHERE form_id = @formId), 0),
+         1 + ifnull((SELECT max(number) FROM path_arrival WHERE form_id = @formId), 0)`,
+    );
+    this.#leave = db.prepare('DELETE FROM path_arrival WHERE form_id = ? AND record_path = ? AND path = ?');
     this.#stored = db.prepare<[object], StoredValues>(
       `SELECT r.path AS place, r."values", s.read_by_form AS isByForm FROM submission s INDEXED BY submission_reading
          JOIN record r ON r.submission_id = s.id
@@ -42,10 +51,10 @@ export class AnswerPaths {
   }
 
   put(formId: string, paths: readonly UnnamedPath[]): void {
-    for (const [recordPath, path] of paths) {
-      const known = `${formId}\0${recordPath}\0${path}`;
+    for (const [place, path] of paths) {
+      const known = `${formId}\0${place}\0${path}`;
       if (this.#known.has(known)) continue;
-      this.#put.run(formId, recordPath, path);
+      if (this.#put.run(formId, place, path).changes > 0) this.#arrive.run({ formId, place, path });
       this.#known.add(known);
     }
   }
@@ -71,10 +80,15 @@ export class AnswerPaths {
   }
 
   /**
-   * Forgets each of these paths that no stored answer uses any more. Returns the paths that are used by a
+   * Forgets each of these paths that no stored answer uses any more. `named`: a definition names it now, and its
+   * column keeps its name; `misplaced`: it was never where it was thought to be. Returns the paths that are used by a
    * submission that was read by a guess, and not by its own definition.
    */
-  drop(formId: string, paths: readonly UnnamedPath[]): readonly UnnamedPath[] {
+  drop(
+    formId: string,
+    paths: readonly UnnamedPath[],
+    because: 'named' | 'misplaced',
+  ): readonly UnnamedPath[] {
     const unused = new Set(paths);
     const guessed = new Set<UnnamedPath>();
     const sought = Map.groupBy(paths, ([place]) => place);
@@ -89,7 +103,10 @@ export class AnswerPaths {
       }
       if (guessed.size === paths.length) break;
     }
-    for (const path of unused) this.#drop.run(formId, ...path);
+    for (const path of unused) {
+      this.#drop.run(formId, ...path);
+      if (because === 'misplaced') this.#leave.run(formId, ...path);
+    }
     this.forget();
     return [...guessed];
   }
@@ -110,6 +127,34 @@ function pathsOf(db: Db, formId: string): PathRow[] {
       'SELECT record_path, path FROM answer_path WHERE form_id = ? ORDER BY record_path, path',
     )
     .all(formId);
+}
+
+/** The paths of a form's answers that no definition named when they came, as `RowReader.arrivedPaths`. */
+export function arrivedPathsOf(db: Db, formId: string): readonly ArrivedPath[] {
+  const arrived = db
+    .prepare<[string], ArrivedPath & { readonly number: number }>(
+      `SELECT record_path AS place, path, after_form AS after, number FROM path_arrival WHERE form_id = ?
+       ORDER BY after_form, number, record_path, path`,
+    )
+    .all(formId);
+  if (arrived.filter(({ number }) => number === 0).length < 2) return arrived;
+  // Of those without a number an earlier version has noted no order: they are named in that of the questions.
+  const places = new Map([...unnamedPathsOf(db, formId)].map(([place, paths], at) => [place, { at, paths }]));
+  const placeOf = (place: string): number => places.get(place)?.at ?? places.size;
+  const orders = new Map(
+    [...places].map(([place, { paths }]) => [place, new Map(paths.map((path, at) => [path, at]))]),
+  );
+  const orderOf = ({ place, path }: ArrivedPath): number => {
+    const order = orders.get(place);
+    return order?.get(path) ?? order?.size ?? 0;
+  };
+  return arrived.toSorted(
+    (a, b) =>
+      a.after - b.after ||
+      a.number - b.number ||
+      placeOf(a.place) - placeOf(b.place) ||
+      orderOf(a) - orderOf(b),
+  );
 }
 
 /**

@@ -272,6 +272,31 @@ describe('2026-11', () => {
     });
   });
 
+  test('names what no definition names after the definitions that are here, as before', () => {
+    const workspace = opened('2026-11');
+    const forms = rowsIn<{ formId: string; last: number }>(
+      workspace,
+      'SELECT form_id AS formId, max(id) AS last FROM form GROUP BY form_id',
+    );
+    const last = new Map(forms.map((form) => [form.formId, form.last]));
+    const unnamed = rowsIn<{ formId: string; place: string; path: string }>(
+      workspace,
+      'SELECT form_id AS formId, record_path AS place, path FROM answer_path',
+    );
+    expect(unnamed.length).toBeGreaterThan(0);
+    for (const formId of new Set(unnamed.map((one) => one.formId))) {
+      const rows = workspace.rows(formId);
+      const arrived = rows.arrivedPaths();
+      expect(arrived.every(({ after }) => after === (last.get(formId) ?? 0))).toBe(true);
+      const orderIn = (place: string, paths: readonly string[]): readonly string[] =>
+        paths.filter((path) => arrived.some((one) => one.place === place && one.path === path));
+      for (const [place, paths] of rows.storedPaths()) {
+        const own = arrived.flatMap((one) => (one.place === place ? [one.path] : []));
+        expect(own.filter((path) => paths.includes(path))).toEqual(orderIn(place, paths));
+      }
+    }
+  });
+
   test('has a column for what a version without a definition asks in another table', () => {
     const workspace = opened('2026-11', (db) =>
       db.exec(

@@ -3,6 +3,7 @@ import { Problem } from '../ground/problem.ts';
 import type { FormModel } from '../model/form.ts';
 import type { SubmissionRecord } from '../model/record.ts';
 import type {
+  ArrivedPath,
   ExportAttachment,
   ExportSubmission,
   LeftOutSubmission,
@@ -11,7 +12,7 @@ import type {
 } from '../model/rows.ts';
 import type { FileKeys } from '../model/workspace-keys.ts';
 import { joinTables, pathsWithout, tablesOf } from '../xform/shapes.ts';
-import { unnamedPathsOf } from './answer-paths.ts';
+import { arrivedPathsOf, unnamedPathsOf } from './answer-paths.ts';
 import type { Db } from './db.ts';
 import { START } from './export-order.ts';
 import { originsOf } from './origins.ts';
@@ -109,6 +110,10 @@ export class StoredRows extends RowFacts implements RowReader {
     // A submission that was read by a guess has all its paths, including those that a definition has named
     // since.
     return pathsWithout(joinTables(this.models.map(tablesOf)), unnamedPathsOf(this.#db, this.#formId));
+  }
+
+  arrivedPaths(): readonly ArrivedPath[] {
+    return arrivedPathsOf(this.#db, this.#formId);
   }
 
   #submission({ row, records, otherIds, attachments }: ReadRow): ExportSubmission {

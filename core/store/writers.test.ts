@@ -22,6 +22,7 @@ const WRITER: Readonly<Record<string, string>> = {
   link: 'pseudonym-links.ts',
   listed: 'listed-writer.ts',
   opened_day: 'old-copies.ts',
+  path_arrival: 'answer-paths.ts',
   pseudonym_key: 'pseudonym-key.ts',
   pull: 'pulls.ts',
   record: 'records.ts',

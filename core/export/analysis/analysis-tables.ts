@@ -1,7 +1,6 @@
 import { Problem } from '../../ground/problem.ts';
 import type { FormModel } from '../../model/form.ts';
 import type { RowReader } from '../../model/rows.ts';
-import { tablesOf } from '../../xform/shapes.ts';
 import { checkLanguage } from '../check-language.ts';
 import { mergedTables } from '../form-tables.ts';
 import type { OwnColumns } from '../formats/description.ts';
@@ -14,7 +13,7 @@ import { columnNames } from './column-names.ts';
 import { AnswerBlocks } from './columns-of.ts';
 import { factsAfter, factsBefore, RESERVED_NAMES } from './fact-columns.ts';
 import { formFacts } from './form-facts.ts';
-import { inNamingOrder } from './naming-order.ts';
+import { namingTables } from './naming-order.ts';
 import type { AnalysisOptions } from './options.ts';
 import { TableCells } from './table-cells.ts';
 import type { Target } from './target.ts';
@@ -58,7 +57,7 @@ export function analysisTables(
   const all = mergedTables(reader, { folder: options.folder }).tables;
   const whole = new Map(all.map((table) => [table.path, table]));
   const carried = carriedQuestions(all, options.carry ?? []);
-  const definitions = inNamingOrder(reader.unrolled?.models ?? reader.models).map(tablesOf);
+  const definitions = namingTables(reader.unrolled?.models ?? reader.models, reader.arrivedPaths?.());
   const form = formFacts(models, options);
   const blocks = new AnswerBlocks(options, target, reader, models);
   const more: MoreFacts = {

@@ -3,8 +3,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { FormField, FormModel, FormNode } from '../../model/form.ts';
+import type { ArrivedPath } from '../../model/rows.ts';
+import { changedReader } from '../changed-reader.ts';
 import { choices, field, form, group, repeat } from '../testing/forms.ts';
-import { tablesOf } from './testing/tables-of.ts';
+import { MemoryReader, submissionOf } from '../testing/memory-reader.ts';
+import { wideReader } from '../wide-reader.ts';
+import { analysisTables } from './analysis-tables.ts';
+import { OWN, TARGET, tablesOf } from './testing/tables-of.ts';
 
 const name = fc.constantFrom(
   'name',
@@ -95,6 +100,66 @@ it('names stay as they are when an older version of the form comes later', () =>
         models.toSorted((a, b) => Number(b.version) - Number(a.version));
       const names = namesOf(byVersion(arrived));
       for (const [column, own] of namesOf(byVersion(arrived.slice(0, -1)))) {
+        const now = names.get(column);
+        if (now !== undefined) expect(now).toBe(own);
+      }
+    }),
+  );
+});
+
+/** What comes into a workspace: a definition of a version, or answers that no definition names. */
+const coming = fc.oneof(
+  nodes.map((some) => ({ kind: 'definition', some }) as const),
+  fc
+    .uniqueArray(fc.constantFrom('name', 'g/name', 'h/name', 'g/Name', 'r/name', 'home', 'x_1'), {
+      minLength: 1,
+    })
+    .chain((paths) =>
+      fc.constantFrom('', 'r', 'h').map((place) => ({ kind: 'answers', place, paths }) as const),
+    ),
+);
+
+it('answers that no definition names keep their names when one comes later', () => {
+  fc.assert(
+    fc.property(fc.array(coming, { minLength: 2, maxLength: 5 }), fc.boolean(), (events, isWide) => {
+      const namesAfter = (count: number): Map<string, string> => {
+        const models: FormModel[] = [];
+        const arrived: ArrivedPath[] = [];
+        const records = new Map<string, Record<string, string>>([['', {}]]);
+        for (const [i, event] of events.slice(0, count).entries()) {
+          if (event.kind === 'definition')
+            models.unshift(form(placed(event.some), { version: String(i), arrival: i + 1 }));
+          else
+            for (const own of event.paths) {
+              const path = event.place === '' ? own : `${event.place}/${own}`;
+              const { place } = event;
+              if (arrived.some((one) => one.place === place && one.path === path)) continue;
+              arrived.push({ place, path, after: models[0]?.arrival ?? 0 });
+              records.set(place, { ...records.get(place), [path]: 'x' });
+            }
+        }
+        const submission = submissionOf({
+          ...{ instanceId: 'uuid:1', version: 'of no definition' },
+          records: [...records].map(([path, values], ordinal) => {
+            const key = path === '' ? 'uuid:1' : `uuid:1/${path}`;
+            return { path, key, parentKey: path === '' ? null : 'uuid:1', ordinal, values, repeats: {} };
+          }),
+        });
+        const reader = changedReader(new MemoryReader(models, [submission]), { arrivedPaths: () => arrived });
+        const rows = isWide ? wideReader(reader, {}) : reader;
+        const { tables } = analysisTables(rows, { folder: '/none' }, OWN, TARGET);
+        return new Map(
+          tables.flatMap(({ path, columns }) => {
+            expect(new Set(columns.map(({ name: one }) => one.toLowerCase())).size).toBe(columns.length);
+            return columns.map(({ name: one, question, original, role }): [string, string] => [
+              `${path} ${question?.path} ${original} ${role}`,
+              one,
+            ]);
+          }),
+        );
+      };
+      const names = namesAfter(events.length);
+      for (const [column, own] of namesAfter(events.length - 1)) {
         const now = names.get(column);
         if (now !== undefined) expect(now).toBe(own);
       }

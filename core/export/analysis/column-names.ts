@@ -23,7 +23,7 @@ export interface ColumnNames {
 /**
  * Names the columns of a table. All definitions of the form give names, and all columns that a question can
  * have get one: so a name depends neither on the options nor on definitions that come later. Takes the table
- * with all its columns, the tables of all definitions of the form (in the order of `inNamingOrder`), the names
+ * with all its columns, the tables of all definitions of the form (in the order of `namingTables`), the names
  * of the facts, the questions of other tables that its rows carry along, and how rows became columns: then the
  * definitions are those with repeats.
  */

@@ -274,4 +274,20 @@ export const laterFormats: readonly string[] = [
     protected_secret TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- The order in which answers came that no definition named, and the last definition of their form (form.id) that
+  -- was here before: a definition that comes later must not take the names of their columns in exports. Those that
+  -- are here already are named after all definitions of now, as before.
+  CREATE TABLE path_arrival (
+    form_id TEXT NOT NULL,
+    record_path TEXT NOT NULL,
+    path TEXT NOT NULL,
+    after_form INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    PRIMARY KEY (form_id, record_path, path)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO path_arrival
+    SELECT form_id, record_path, path, ifnull((SELECT max(id) FROM form f WHERE f.form_id = a.form_id), 0), 0
+    FROM answer_path a;
+  `,
 ];
