@@ -3,6 +3,9 @@ import type { Db } from './db.ts';
 import { ListedWriter } from './listed-writer.ts';
 import { SeenRefs } from './seen-refs.ts';
 
+/** How many refs are marked as gone in one transaction. */
+const AT_ONCE = 5000;
+
 interface Present {
   readonly id: number;
   readonly locator: string;
@@ -11,8 +14,8 @@ interface Present {
 /** What each source has listed, and how far its lists were read. */
 export class Listings {
   readonly #writer: ListedWriter;
-  readonly #id;
   readonly #present;
+  readonly #locator;
   readonly #newest;
   readonly #hidden;
   readonly #anyGone;
@@ -27,15 +30,13 @@ export class Listings {
 
   constructor(db: Db) {
     this.#writer = new ListedWriter(db);
-    this.#id = db
-      .prepare<[string, string, string], number>(
-        'SELECT id FROM listed WHERE source = ? AND form_id = ? AND locator = ?',
+    // From the index alone: in the order of their ids, each page would be sorted again.
+    this.#present = db
+      .prepare<[string, string], number>(
+        'SELECT id FROM listed INDEXED BY listed_form WHERE source = ? AND form_id = ? AND is_gone = 0',
       )
       .pluck();
-    this.#present = db.prepare<[string, string, number, number], Present>(
-      `SELECT id, locator FROM listed WHERE source = ? AND form_id = ? AND is_gone = 0 AND id > ? AND id <= ?
-         ORDER BY id LIMIT 5000`,
-    );
+    this.#locator = db.prepare<[number], string>('SELECT locator FROM listed WHERE id = ?').pluck();
     this.#newest = db.prepare<[], number>('SELECT ifnull(max(id), 0) FROM listed').pluck();
     this.#hidden = db.prepare<[string, string], Present>(
       'SELECT id, locator FROM listed INDEXED BY listed_hidden WHERE source = ? AND form_id = ? AND is_hidden <> 0',
@@ -95,9 +96,8 @@ export class Listings {
     seen: SeenRefs | null = null,
   ): void {
     for (const ref of refs) {
-      this.#writer.put(source, formId, ref);
-      const id = seen === null ? undefined : this.#id.get(source, formId, ref.locator);
-      if (id !== undefined) seen?.add(id);
+      const id = this.#writer.put(source, formId, ref);
+      seen?.add(id);
     }
     if (cursor !== null) this.#setCursor.run(source, formId, cursor);
   }
@@ -121,15 +121,14 @@ export class Listings {
     for (const { id, locator } of this.#hidden.all(source, formId)) {
       if (!seen.has(id)) this.#writer.settleGone(id, !isDeleted(locator));
     }
-    let after = 0;
-    for (;;) {
-      const refs = this.#present.all(source, formId, after, seen.upTo);
-      for (const { id, locator } of refs) {
-        if (!seen.has(id)) this.#writer.setGone(id, !isDeleted(locator));
+    const gone: number[] = [];
+    for (const id of this.#present.iterate(source, formId)) {
+      if (id <= seen.upTo && !seen.has(id)) gone.push(id);
+    }
+    for (let at = 0; at < gone.length; at += AT_ONCE) {
+      for (const id of gone.slice(at, at + AT_ONCE)) {
+        this.#writer.setGone(id, !isDeleted(this.#locator.get(id) ?? ''));
       }
-      const last = refs[refs.length - 1];
-      if (last === undefined) return;
-      after = last.id;
       yield;
     }
   }
