@@ -18,6 +18,12 @@ import { listIds } from './list.ts';
 import { deadParts, fetchParts } from './parts.ts';
 
 /**
+ * IDs per page of a list. All servers give as many as are asked for, and without a number far more (`server-apis` §1.5):
+ * a long list then takes few requests.
+ */
+const PAGE = 1000;
+
+/**
  * The Briefcase protocol of Aggregate, Ona and Kobo (`server-apis` §1, §3.3–§3.7, §4.5, §6). `seesAll` is true for a
  * server that gives no rights to single submissions. Throws a Problem when the address or the CA file cannot
  * be used, or the login must not travel to that address.
@@ -28,7 +34,7 @@ export function openRosaSource(
 ): Source {
   const base = baseAddress(options.url);
   const http = new HttpClient({ ...options, base, proofs: briefcaseProofs(base) });
-  return new OpenRosaSource(http, base, options.pageSize ?? 100, seesAll);
+  return new OpenRosaSource(http, base, options.pageSize ?? PAGE, seesAll);
 }
 
 class OpenRosaSource implements Source {
