@@ -1,12 +1,15 @@
 import { isProblem, Problem } from '../../ground/problem.ts';
 import type { Content } from '../../model/fetched.ts';
-import { decoded, decodedDocument, encodingsOf } from './decode.ts';
+import { decoded, decodedAtOnce, decodedDocument, joined } from './decode.ts';
+import { encodingsOf } from './decoders.ts';
 import type { HttpResponse } from './exchange.ts';
 import { HttpFailure } from './failure.ts';
 import { one } from './header.ts';
 import { PartSink, type PartSinkOptions } from './part-sink.ts';
 
 const MEGABYTE = 1024 * 1024;
+/** A document of up to this many bytes is read to its end before it is unpacked: most are far smaller. */
+const SMALL = 64 * 1024;
 /** At least this many bytes must come within `HttpTimeouts.slow`. */
 const SLOWEST = 1024;
 
@@ -15,14 +18,36 @@ const SLOWEST = 1024;
  * comes in an encoding that we do not know.
  */
 export async function readDocument(response: HttpResponse, megabytes: number): Promise<Uint8Array> {
+  const { headers, asked } = response;
+  const came = cameWhole(response);
+  const arriving = piecesOf(response);
+  const { bytes, isWhole } =
+    came === null ? await startOf(arriving) : { bytes: Buffer.concat(came), isWhole: true };
+  const header = headers['content-encoding'];
+  const small = isWhole ? decodedAtOnce(bytes, header, asked) : null;
+  const unpacked = small === null ? decodedDocument(joined(bytes, arriving), header, asked) : [small];
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of unpacked(response)) {
+  for await (const piece of unpacked) {
     size += piece.length;
-    if (size > megabytes * MEGABYTE) throw tooLarge(response, megabytes);
+    if (size > megabytes * MEGABYTE) throw new Problem('net.too_large', { ...asked, megabytes });
     pieces.push(piece);
   }
   return Buffer.concat(pieces);
+}
+
+/** The first bytes of a body, and whether they are all of it. */
+async function startOf(
+  arriving: AsyncIterator<Uint8Array>,
+): Promise<{ readonly bytes: Buffer; readonly isWhole: boolean }> {
+  const pieces: Uint8Array[] = [];
+  for (let size = 0; size <= SMALL; ) {
+    const next = await arriving.next();
+    if (next.done === true) return { bytes: Buffer.concat(pieces), isWhole: true };
+    pieces.push(next.value);
+    size += next.value.length;
+  }
+  return { bytes: Buffer.concat(pieces), isWhole: false };
 }
 
 export interface PartTarget extends PartSinkOptions {
@@ -44,7 +69,7 @@ export async function receivePart(response: HttpResponse, target: PartTarget): P
   const md5 = target.md5 ?? (target.isEtagMd5 === true ? etagMd5(response) : null);
   const sent = new PartSink(target);
   try {
-    for await (const piece of wholeBody(response, chunks(response.body, response))) await sent.write(piece);
+    for await (const piece of cameWhole(response) ?? piecesOf(response)) await sent.write(piece);
     const header = response.headers['content-encoding'];
     const isCompressed = encodingsOf(header)?.length !== 0;
     if (md5 === sent.md5() || (md5 === null && !isCompressed)) return await sent.keep();
@@ -87,35 +112,23 @@ export function isWebPage(response: HttpResponse): boolean {
   return /^\s*(text\/html|application\/xhtml)/i.test(one(response.headers['content-type']) ?? '');
 }
 
-/** A document unpacked. */
-function unpacked(response: HttpResponse): AsyncGenerator<Uint8Array> {
-  const { body, headers, asked } = response;
-  return wholeBody(response, chunks(decodedDocument(body, headers['content-encoding'], asked), response));
+/** The pieces of a body that has come whole already; null for any other. Throws as `piecesOf` does. */
+function cameWhole(response: HttpResponse): readonly Uint8Array[] | null {
+  const pieces = response.body.takeWhole();
+  if (pieces !== null) checkEnd(response);
+  return pieces;
 }
 
-/** The pieces of a body, to its end. */
-async function* wholeBody(
-  response: HttpResponse,
-  pieces: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  yield* pieces;
-  // A server that fails in the middle of what it writes has said 200 before; it can say so only here
-  // (`server-apis` §5.1).
-  if (/^\s*error\b/i.test(response.trailers.status ?? '')) {
-    throw new HttpFailure(new Problem('net.cut', response.asked), true);
-  }
-}
-
-/** The pieces of a body. Throws when they come so slowly that they block everything else. */
-async function* chunks(
-  stream: AsyncIterable<unknown>,
-  { slow, asked }: Pick<HttpResponse, 'slow' | 'asked'>,
-): AsyncGenerator<Uint8Array> {
+/**
+ * The pieces of a body, to its end. Throws when they come so slowly that they block everything else, and when the server
+ * has failed in the middle of them.
+ */
+async function* piecesOf(response: HttpResponse): AsyncGenerator<Uint8Array> {
+  const { body, slow, asked } = response;
   let waited = 0;
   let came = 0;
   let since = performance.now();
-  for await (const piece of stream) {
-    if (!(piece instanceof Uint8Array)) throw new Error('a body is read as bytes');
+  for await (const piece of body) {
     // Only waiting for the network counts, not the time that our own work on a piece takes.
     waited += performance.now() - since;
     came += piece.length;
@@ -127,8 +140,14 @@ async function* chunks(
     yield piece;
     since = performance.now();
   }
+  checkEnd(response);
 }
 
-function tooLarge(response: HttpResponse, megabytes: number): Problem {
-  return new Problem('net.too_large', { ...response.asked, megabytes });
+/**
+ * Throws for a server that failed in the middle of what it wrote: it has said 200 before, and can say so only behind the
+ * body (`server-apis` §5.1).
+ */
+function checkEnd({ trailers, asked }: HttpResponse): void {
+  if (/^\s*error\b/i.test(one(trailers.status) ?? ''))
+    throw new HttpFailure(new Problem('net.cut', asked), true);
 }

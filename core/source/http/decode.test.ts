@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { decoded, decodedDocument, decodedText, encodingsOf } from './decode.ts';
+import { decoded, decodedAtOnce, decodedDocument, decodedText } from './decode.ts';
+import { encodingsOf } from './decoders.ts';
 
 const asked = { host: 'server.test', file: 'list' };
 
@@ -50,6 +51,7 @@ describe.each([
   test.each(sure)('%s', async (_how, sent, header) => {
     for (const size of [sent.length > 1000 ? 999 : 1, 65_536])
       expect((await read(sent, header, size)).equals(bytes)).toBe(true);
+    expect(decodedAtOnce(Buffer.from(sent), header, asked)?.equals(bytes)).toBe(true);
   });
 });
 
@@ -67,6 +69,9 @@ test.each([
     for await (const piece of decodedDocument(inPieces(sent, size), header, asked)) pieces.push(piece);
     expect(Buffer.concat(pieces).equals(what === 'nothing' ? sent : list)).toBe(true);
   }
+  expect(decodedAtOnce(Buffer.from(sent), header, asked)?.equals(what === 'nothing' ? sent : list)).toBe(
+    true,
+  );
   const start = await decodedText(inPieces(sent, 9), header, asked, 100);
   expect(start).toBe(what === 'nothing' ? '' : list.subarray(0, 100).toString());
 });
@@ -75,6 +80,9 @@ test('an encoding that we do not know is told', async () => {
   expect(encodingsOf('gzip, zstd')).toBeNull();
   expect(encodingsOf('gzip, gzip, gzip, gzip, gzip')).toBeNull();
   await expect(read(token, 'compress')).rejects.toMatchObject({ code: 'source.answer_unreadable' });
+  expect(() => decodedAtOnce(token, 'compress', asked)).toThrow(
+    expect.objectContaining({ code: 'source.answer_unreadable' }),
+  );
 });
 
 test.each([
@@ -82,14 +90,26 @@ test.each([
   ['deflate', deflateSync(list)],
   ['br', brotliCompressSync(list)],
 ] as const)('%s that is cut or damaged is told as that', async (header, sent) => {
-  await expect(read(sent.subarray(0, sent.length - 9), header)).rejects.toMatchObject({
-    code: expect.stringMatching(/^Z_/),
-  });
+  const told = { code: expect.stringMatching(/^Z_/) };
+  const cut = sent.subarray(0, sent.length - 9);
+  await expect(read(cut, header)).rejects.toMatchObject(told);
+  expect(() => decodedAtOnce(cut, header, asked)).toThrow(expect.objectContaining(told));
   // What brotli made has nothing to check it by.
   if (header === 'br') return;
   const wrong = Buffer.from(sent);
   for (let at = 40; at < wrong.length; at += 1) wrong[at] = (wrong[at] ?? 0) ^ 0x5a;
-  await expect(read(wrong, header)).rejects.toMatchObject({ code: expect.stringMatching(/^Z_/) });
+  await expect(read(wrong, header)).rejects.toMatchObject(told);
+  expect(() => decodedAtOnce(wrong, header, asked)).toThrow(expect.objectContaining(told));
+});
+
+test('what grows to much is left to be unpacked piece by piece', () => {
+  for (const [header, sent] of [
+    ['gzip', gzipSync(Buffer.alloc(5 * 1024 * 1024))],
+    ['br', brotliCompressSync(Buffer.alloc(5 * 1024 * 1024), { params: { 1: 1 } })],
+    ['gzip, gzip', gzipSync(gzipSync(Buffer.alloc(5 * 1024 * 1024)))],
+  ] as const)
+    expect(decodedAtOnce(sent, header, asked)).toBeNull();
+  expect(decodedAtOnce(gzipSync(Buffer.alloc(4 * 1024 * 1024)), 'gzip', asked)).toHaveLength(4 * 1024 * 1024);
 });
 
 test('what grows as no honest answer does is not read on, however it is compressed', async () => {

@@ -1,5 +1,6 @@
-import type { Dispatcher } from 'undici';
+import type { ArrivingBody } from './arriving-body.ts';
 import type { Asked } from './failure.ts';
+import type { Arrived } from './receive.ts';
 
 /** A successful response whose body is still to be read. */
 export interface HttpResponse {
@@ -8,13 +9,13 @@ export interface HttpResponse {
   /** Where it came from in the end, after redirects. */
   readonly url: URL;
   readonly asked: Asked;
-  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly headers: Arrived['headers'];
   /** As it came over the line: to be read by `decoded`. */
-  readonly body: Dispatcher.ResponseData['body'];
+  readonly body: ArrivingBody;
   /** See `HttpTimeouts.slow`. */
   readonly slow: number;
   /** What the server says behind the body; filled when it has been read to its end. */
-  readonly trailers: Dispatcher.ResponseData['trailers'];
+  readonly trailers: Arrived['trailers'];
 }
 
 /** What is asked for, beside the address. */
@@ -37,7 +38,7 @@ export interface HttpLook {
   /** Where it came from in the end, after redirects. */
   readonly url: URL;
   readonly status: number;
-  readonly headers: Dispatcher.ResponseData['headers'];
+  readonly headers: Arrived['headers'];
   /** The beginning of the body, as text. */
   readonly head: string;
 }

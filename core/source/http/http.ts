@@ -72,8 +72,8 @@ export class HttpClient {
         return await consume(response, inner);
       } finally {
         this.#reading -= 1;
-        // Does nothing if the body was read to its end. Otherwise nobody listens for the error of giving it up.
-        response.body.on('error', () => undefined).destroy();
+        // Does nothing if the body was read to its end.
+        response.body.giveUp();
       }
     };
     return this.#tried(request, url.host, task, signal);
@@ -86,13 +86,13 @@ export class HttpClient {
       return await withDeadline(signal, this.#timeouts.headers, async (inner) => {
         for (let at = url, steps = 0; ; steps += 1) {
           const response = await this.#wire.request(at, { kind: 'document' }, null, inner);
-          const { statusCode: status, headers, body } = response;
+          const { status, headers, body } = response;
           const location = one(headers.location);
           if (location === undefined || !isRedirect(status)) {
             const head = await decodedText(body, headers['content-encoding'], asked, LOOK_LIMIT);
             return { url: at, status, headers, head };
           }
-          await body.dump({ limit: DISCARD_LIMIT, signal: inner });
+          await body.discard(DISCARD_LIMIT, inner);
           at = nextAddress(location, at, asked);
           if (steps === MAX_REDIRECTS) throw new Problem('net.redirect_loop', asked);
         }

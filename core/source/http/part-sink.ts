@@ -1,6 +1,6 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import type { Content } from '../../model/fetched.ts';
-import { isGzip } from './decode.ts';
+import { isGzip } from './decoders.ts';
 import { TemporaryFile } from './temporary-file.ts';
 
 export interface PartSinkOptions {

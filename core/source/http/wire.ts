@@ -8,13 +8,14 @@ import type { HttpRequest } from './exchange.ts';
 import { type Asked, HttpFailure, isPassing, networkFailure } from './failure.ts';
 import { one } from './header.ts';
 import { defaultTimeouts, type HttpOptions, type HttpTimeouts } from './options.ts';
+import { type Arrived, receive } from './receive.ts';
 import { retryAfter } from './retry.ts';
 import type { Sent, SignInResponse } from './sign-in-exchange.ts';
 import { trust } from './tls-trust.ts';
 
 /** A response as it came, whatever its status; its body is still to be read. */
 export interface Received extends SignInResponse {
-  readonly response: Dispatcher.ResponseData;
+  readonly response: Arrived;
 }
 
 /** So much of an unwanted body is read away to keep its connection; a longer one costs the connection. */
@@ -63,7 +64,7 @@ export class Wire {
     signal: AbortSignal,
   ): Promise<Received> {
     const response = await this.request(url, request, authorization, signal, sent);
-    const { statusCode: status, headers, body } = response;
+    const { status, headers, body } = response;
     const asked = { host: url.host, file: request.file };
     let discarded: Promise<void> | null = null;
     return {
@@ -74,7 +75,7 @@ export class Wire {
       wait: isPassing(status) ? retryAfter(one(headers['retry-after']), this.#clock.now()) : null,
       response,
       discard: () => {
-        discarded ??= body.dump({ limit: DISCARD_LIMIT, signal });
+        discarded ??= body.discard(DISCARD_LIMIT, signal);
         return discarded;
       },
       text: async () => {
@@ -92,12 +93,11 @@ export class Wire {
     authorization: string | null,
     signal: AbortSignal,
     sent?: Sent,
-  ): Promise<Dispatcher.ResponseData> {
-    return this.#dispatcher.request({
+  ): Promise<Arrived> {
+    const options: Dispatcher.DispatchOptions = {
       origin: url.origin,
       path: url.pathname + url.search,
       method: sent?.method ?? 'GET',
-      signal,
       headersTimeout: this.#timeouts.headers,
       bodyTimeout: this.#timeouts.idle,
       body: sent?.body ?? null,
@@ -113,7 +113,8 @@ export class Wire {
         ...(sent?.type == null ? {} : { 'content-type': sent.type }),
         ...(authorization === null ? {} : { authorization }),
       },
-    });
+    };
+    return receive(this.#dispatcher, options, signal);
   }
 
   /** The failure behind an error of a request; of one through a proxy, that of the proxy. A bug is thrown on. */
