@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Secret } from '../../ground/secret.ts';
 import type { Challenge } from './challenge.ts';
 
@@ -63,14 +63,14 @@ export interface DigestRequest {
 
 /** The `response` value for a request (RFC 7616 3.4.1), lower-case hex. */
 export function digestResponse(challenge: DigestChallenge, request: DigestRequest): string {
-  const hash = (text: string) => createHash(hashes[challenge.hash]).update(text, 'utf8').digest('hex');
+  const hashed = (text: string): string => hash(hashes[challenge.hash], text, 'hex');
   const { user, password, cnonce } = request;
-  const login = hash(`${user}:${challenge.realm}:${password.reveal()}`);
-  const a1 = challenge.session ? hash(`${login}:${challenge.nonce}:${cnonce}`) : login;
-  const a2 = hash(`${request.method}:${request.uri}`);
+  const login = hashed(`${user}:${challenge.realm}:${password.reveal()}`);
+  const a1 = challenge.session ? hashed(`${login}:${challenge.nonce}:${cnonce}`) : login;
+  const a2 = hashed(`${request.method}:${request.uri}`);
   return challenge.qop === null
-    ? hash(`${a1}:${challenge.nonce}:${a2}`)
-    : hash(`${a1}:${challenge.nonce}:${hex(request.count)}:${cnonce}:${challenge.qop}:${a2}`);
+    ? hashed(`${a1}:${challenge.nonce}:${a2}`)
+    : hashed(`${a1}:${challenge.nonce}:${hex(request.count)}:${cnonce}:${challenge.qop}:${a2}`);
 }
 
 /** The whole `Authorization` value. Text beyond ASCII is given as its UTF-8 bytes, one character a byte. */
@@ -121,7 +121,7 @@ export class DigestNonce {
       user: this.#user,
       password: this.#password,
       count: this.#count,
-      cnonce: randomBytes(16).toString('hex'),
+      cnonce: randomUUID().replaceAll('-', ''),
     });
   }
 }
@@ -130,8 +130,11 @@ function hex(count: number): string {
   return count.toString(16).padStart(8, '0');
 }
 
+const PLAIN = /^[\x20-\x7e]*$/;
+
 function quoted(text: string): string {
   const escaped = text.replace(/["\\]/g, '\\$&');
+  if (PLAIN.test(escaped)) return `"${escaped}"`;
   return `"${Buffer.from(escaped, 'utf8').toString('latin1')}"`;
 }
 

@@ -30,10 +30,9 @@ export function baseAddress(entered: string): URL {
 
 /** An address below the base, with its query values encoded. */
 export function below(base: URL, path: string, query: Readonly<Record<string, string>> = {}): URL {
-  const url = new URL(`${base.origin}${base.pathname.replace(/\/$/, '')}/${path}`);
   const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  url.search = pairs.join('&');
-  return url;
+  const search = pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+  return new URL(`${base.origin}${base.pathname.replace(/\/$/, '')}/${path}${search}`);
 }
 
 /**
@@ -102,15 +101,16 @@ function encoded(text: string): string {
 
 /** Django's Digest reader breaks on a comma inside a quoted value, and the address stands in one (`server-apis` §2). */
 function withoutCommas(url: URL): URL {
+  if (!url.href.includes(',')) return url;
   url.search = url.search.replaceAll(',', '%2C');
   url.pathname = url.pathname.replaceAll(',', '%2C');
   return url;
 }
 
 function onaFile(url: URL): URL | null {
+  if (!url.pathname.endsWith('/attachment/original')) return null;
   const id = url.searchParams.get('attachment_id');
   const stored = url.searchParams.get('media_file');
-  if (!url.pathname.endsWith('/attachment/original') || id === null || stored === null) return null;
-  if (!/^\d+$/.test(id)) return null;
+  if (id === null || stored === null || !/^\d+$/.test(id)) return null;
   return new URL(`/api/v1/files/${id}?filename=${encodeURIComponent(stored)}`, url.origin);
 }

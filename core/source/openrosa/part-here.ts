@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { isFileError } from '../../ground/file-error.ts';
 import { pieces } from '../../model/content.ts';
@@ -22,8 +22,7 @@ const AT_ONCE = 64;
 export async function partIn(content: Content): Promise<PartHere | null> {
   const hash = createHash('md5');
   if (content.kind === 'bytes') return { content, md5: hash.update(content.bytes).digest('hex') };
-  const found = await lstat(content.path).catch(() => null);
-  if (found === null || !found.isFile()) return null;
+  if (statsOf(content.path)?.isFile() !== true) return null;
   let size = 0;
   let count = 0;
   try {
@@ -38,4 +37,13 @@ export async function partIn(content: Content): Promise<PartHere | null> {
     return null;
   }
   return { content: { ...content, size }, md5: hash.digest('hex') };
+}
+
+/** What is at a place; null when there is nothing, or nothing that can be reached. At most places there is nothing. */
+function statsOf(path: string): Stats | null {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
 }

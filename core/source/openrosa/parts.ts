@@ -144,7 +144,7 @@ async function fetchEntry(
   const target = { inlineLimit: staging.inlineLimit, key: staging.key ?? null, path, md5, isEtagMd5 };
   const unless = isEtagMd5 && here !== null ? here : null;
   const what = { file: name, kind: 'part', ...(unless === null ? {} : { unlessMd5: unless.md5 }) } as const;
-  let failure: Problem = new Problem('source.part_missing', { file: name });
+  let failure: Problem | null = null;
   const named = namedAddresses(url, base);
   for (const address of addresses?.inOrder(named) ?? named) {
     try {
@@ -173,7 +173,7 @@ async function fetchEntry(
       if (!isElsewhere(error)) throw error;
       // If the first address says "no right to read", report that rather than "not found" from a guessed address.
       const isTold = isAllThere || (isProblem(error) && error.code !== 'net.not_found');
-      if (isProblem(error) && isTold && failure.code === 'source.part_missing') {
+      if (isProblem(error) && isTold && failure === null) {
         // A promised file that is missing does not mean that the server's address is wrong.
         failure =
           error.code === 'net.not_found'
@@ -182,7 +182,7 @@ async function fetchEntry(
       }
     }
   }
-  throw failure;
+  throw failure ?? new Problem('source.part_missing', { file: name });
 }
 
 /** The parts of one name that earlier tries or runs have received, kept or still where they landed. */
