@@ -60,7 +60,7 @@ test('a form and project that an address names, or all of them', () => {
 });
 
 test('a host is no page, whatever it is called', () => {
-  expect(centralAddress('projects/3/x').pathname).toBe('/');
+  expect(centralAddress('projects.test/3/x').pathname).toBe('/');
   expect(centralAddress('https://projects/3').pathname).toBe('/');
   expect(centralAddress(`${HOST}/#/projects/3x`).pathname).toBe('/');
 });
