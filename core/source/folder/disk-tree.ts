@@ -1,8 +1,9 @@
-import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { Problem } from '../../ground/problem.ts';
 import type { Content } from '../../model/fetched.ts';
-import type { FolderTree, TreeEntry, TreeItem, TreeKind } from './tree.ts';
+import { byName, kindOf, sortedEntries } from './sorted-entries.ts';
+import type { FolderTree, TreeEntry, TreeItem } from './tree.ts';
 
 /**
  * The tree of a folder on this computer, read as it is. A link to the folder is followed; links in it are not.
@@ -36,6 +37,10 @@ class DiskTree implements FolderTree {
       .sort(byName);
   }
 
+  each(folder: string): Iterable<TreeEntry> {
+    return sortedEntries(this.#onDisk(folder));
+  }
+
   look(path: string): TreeItem | null {
     const found = lstatSync(this.#onDisk(path), { throwIfNoEntry: false });
     if (found === undefined) return null;
@@ -64,15 +69,6 @@ class DiskTree implements FolderTree {
     const below = sep === '/' ? path : path.replaceAll('/', sep);
     return this.#root.endsWith(sep) ? `${this.#root}${below}` : `${this.#root}${sep}${below}`;
   }
-}
-
-function kindOf(found: Dirent | Stats): TreeKind {
-  if (found.isDirectory()) return 'folder';
-  return found.isFile() ? 'file' : 'other';
-}
-
-function byName(one: TreeEntry, other: TreeEntry): number {
-  return one.name < other.name ? -1 : 1;
 }
 
 function resolveFolder(folder: string): string {

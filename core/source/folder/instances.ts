@@ -1,5 +1,5 @@
 import { isProblem } from '../../ground/problem.ts';
-import { entriesOf } from './entries.ts';
+import { eachEntry } from './entries.ts';
 import { isDefinition, isSubmission } from './file-head.ts';
 import { type FolderTree, inside, type TreeItem } from './tree.ts';
 
@@ -18,7 +18,7 @@ const MAX_DEPTH = 4;
  * levels down. Links are not followed. Throws a Problem when that folder itself cannot be read.
  */
 function* walkInstances(tree: FolderTree, folder: string, depth = 0): Generator<FoundInstance> {
-  for (const { name, kind } of entriesOf(tree, folder)) {
+  for (const { name, kind } of eachEntry(tree, folder)) {
     if (kind === 'folder') yield* instancesIn(tree, inside(folder, name), depth + 1);
   }
 }

@@ -12,6 +12,8 @@ export interface FolderTree {
   nameOf(path: string): string;
   /** What a folder holds, in the order of the names. Throws the file system's errors. */
   list(folder: string): readonly TreeEntry[];
+  /** The same, one after the other: a folder may hold a million submissions, and not all their names are kept. */
+  each(folder: string): Iterable<TreeEntry>;
   /** What a path leads to, a link not followed; null when nothing is there. Throws the file system's errors. */
   look(path: string): TreeItem | null;
   /** A regular file; null for anything else. Throws the file system's errors. */

@@ -76,6 +76,10 @@ export class ZipTree implements FolderTree {
     return last === '..' ? '' : last;
   }
 
+  each(folder: string): Iterable<TreeEntry> {
+    return this.list(folder);
+  }
+
   list(folder: string): readonly TreeEntry[] {
     const found = this.#find(folder);
     if (found?.kind !== 'folder') throw notThere(folder);
