@@ -3,7 +3,7 @@ import type { SheetLocation } from '../model/sheet-node.ts';
 import { SCAN_CELLS, type ScanCell } from '../store/browse/scan.ts';
 import { chosenIn, factText, worded } from './cells.ts';
 import { isFact } from './form-columns.ts';
-import { known } from './known-column.ts';
+import { knownColumn } from './known-column.ts';
 import type { Reading } from './reading.ts';
 import { locationOf } from './sheet.ts';
 
@@ -21,7 +21,7 @@ export async function columnValues(
   language: string,
 ) {
   const form = reading.form(formId);
-  const found = known(form, path, column);
+  const found = knownColumn(form, path, column);
   const counts = new Map<string, { version: string | null; count: number }>();
   const { scan } = reading.browse;
   for (const rows of scan.rows(formId, path, [scanCell(column)], scan.ranges(formId, PIECE))) {

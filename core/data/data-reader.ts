@@ -3,9 +3,10 @@ import type { TableView, Wording } from '../model/table-view.ts';
 import type { WorkspaceKeys } from '../model/workspace-keys.ts';
 import type { ProblemGroups } from '../store/problem-groups.ts';
 import { columnPoints, columnValues } from './column-values.ts';
-import { known } from './known-column.ts';
+import { knownColumn } from './known-column.ts';
 import { ListHelper } from './list-helper.ts';
-import { type ListPart, type ListSource, readPart } from './list-part.ts';
+import { type ListPart, readPart } from './list-part.ts';
+import type { ListSource } from './list-source.ts';
 import { readMedia, readSheet, readXmlText, storedFile } from './read-sheet.ts';
 import { Reading } from './reading.ts';
 import { ScanPieces, type SharedPieces } from './scan-pieces.ts';
@@ -99,7 +100,7 @@ export class DataReader {
   /** Returns the names of columns, for the header of copied rows. */
   columnNames(formId: string, path: string, columns: readonly string[]): readonly string[] {
     const form = this.#reading.form(formId);
-    return columns.map((id) => known(form, path, id).name);
+    return columns.map((id) => knownColumn(form, path, id).name);
   }
 
   values(formId: string, path: string, column: string, language: string) {

@@ -14,7 +14,7 @@ import type { Filter, TableView } from '../model/table-view.ts';
 import { DataReader } from './data-reader.ts';
 import { DataThread } from './data-thread.ts';
 import { type ListHelp, ListHelper } from './list-helper.ts';
-import type { ListSource } from './list-part.ts';
+import type { ListSource } from './list-source.ts';
 import { Reading } from './reading.ts';
 import { ScanPieces } from './scan-pieces.ts';
 import { makeList } from './view-list.ts';

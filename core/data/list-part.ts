@@ -1,21 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { TableView, Wording } from '../model/table-view.ts';
-import type { Browse } from '../store/browse/browse.ts';
 import type { IdRange } from '../store/browse/scan.ts';
-import type { ProblemGroups } from '../store/problem-groups.ts';
 import { worded } from './cells.ts';
-import type { FormColumns } from './form-columns.ts';
-import { known } from './known-column.ts';
+import { knownColumn } from './known-column.ts';
+import type { ListSource } from './list-source.ts';
 import { NeededCells } from './needed-cells.ts';
 import { type ColumnKeys, ColumnKeysMaker } from './row-order.ts';
 import { rowTests } from './row-tests.ts';
-
-/** What a list is read from: one connection, and what it knows of the form. */
-export interface ListSource {
-  readonly browse: Browse;
-  readonly groups: Pick<ProblemGroups, 'ids'>;
-  readonly form: FormColumns;
-}
 
 /** Rows that a view has, as one thread has read them: all of a list, or a part. A few bytes for each. */
 export interface ListPart {
@@ -30,16 +21,17 @@ export interface ListPart {
  * how many rows it has looked at. Throws `engine.column_unknown` for a column that the form does not have.
  */
 export async function readPart(
-  { browse, groups, form }: ListSource,
+  source: ListSource,
   view: TableView,
   wording: Wording,
   ranges: Iterable<IdRange>,
   onRows: (count: number) => void,
 ): Promise<ListPart> {
+  const { browse, form } = source;
   const needs = new NeededCells();
-  const tests = rowTests(browse, groups, form, view, wording, needs);
+  const tests = rowTests(source, view, wording, needs);
   const sorts = view.sort.map(({ column: id }) => {
-    const column = known(form, view.path, id);
+    const column = knownColumn(form, view.path, id);
     return { column, read: needs.reader(form, column), keys: new ColumnKeysMaker(column.type) };
   });
   // Of one submission, every version that is asked for.

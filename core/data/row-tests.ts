@@ -1,10 +1,9 @@
 import type { Filter, TableView, Wording } from '../model/table-view.ts';
-import type { Browse } from '../store/browse/browse.ts';
 import type { ScanRow } from '../store/browse/scan.ts';
-import type { ProblemGroups } from '../store/problem-groups.ts';
 import { chosenIn, parseValues, worded } from './cells.ts';
 import type { DataColumn, FormColumns } from './form-columns.ts';
-import { known } from './known-column.ts';
+import { knownColumn } from './known-column.ts';
+import type { ListSource } from './list-source.ts';
 import { type NeededCells, textAt } from './needed-cells.ts';
 import { compareKeys, plain, sortKey } from './row-order.ts';
 
@@ -16,17 +15,15 @@ export type RowTest = (row: ScanRow) => boolean;
  * they read to `needs`. Throws `engine.column_unknown` for a column that the form does not have.
  */
 export function rowTests(
-  browse: Browse,
-  groups: Pick<ProblemGroups, 'ids'>,
-  form: FormColumns,
+  source: ListSource,
   view: TableView,
   wording: Wording,
   needs: NeededCells,
 ): readonly RowTest[] {
   return [
     ...(view.version === undefined ? [] : [ofVersion(view.version)]),
-    ...view.filters.map((filter) => testOf(browse, groups, form, view, wording, filter, needs)),
-    ...(view.search.trim() === '' ? [] : [searchFor(form, view, needs)]),
+    ...view.filters.map((filter) => testOf(source, view, wording, filter, needs)),
+    ...(view.search.trim() === '' ? [] : [searchFor(source.form, view, needs)]),
   ];
 }
 
@@ -71,9 +68,7 @@ function asInJson(text: string): string {
 }
 
 function testOf(
-  browse: Browse,
-  groups: Pick<ProblemGroups, 'ids'>,
-  form: FormColumns,
+  { browse, groups, form }: ListSource,
   view: TableView,
   wording: Wording,
   filter: Filter,
@@ -107,7 +102,7 @@ function testOf(
         row[0] === filter.submissionId && (filter.key === null || textAt(row, at) === filter.key);
     }
     default:
-      return testOfColumn(form, known(form, view.path, filter.column), wording, filter, needs);
+      return testOfColumn(form, knownColumn(form, view.path, filter.column), wording, filter, needs);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Wording } from '../model/table-view.ts';
 import { ON_SERVER } from '../store/on-server.ts';
 import { parseValues, shown } from './cells.ts';
 import type { DataColumn, FormColumns } from './form-columns.ts';
-import { known } from './known-column.ts';
+import { knownColumn } from './known-column.ts';
 import type { Reading } from './reading.ts';
 
 /** Returns the first rows of a form's submissions, newest first, and how many there are. Uses an index. */
@@ -33,7 +33,7 @@ export function rowsOf(
   ordinals: ArrayLike<number> | null,
 ): DataRow[] {
   const form = reading.form(formId);
-  const wanted = columns.map((id) => known(form, path, id));
+  const wanted = columns.map((id) => knownColumn(form, path, id));
   return Array.from(ids, (id, i) => rowOf(reading, form, id, ordinals?.[i] ?? 0, wanted, wording));
 }
 

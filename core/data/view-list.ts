@@ -1,6 +1,7 @@
 import type { TableView, Wording } from '../model/table-view.ts';
 import type { ListHelp } from './list-helper.ts';
-import { type ListPart, type ListSource, readPart } from './list-part.ts';
+import { type ListPart, readPart } from './list-part.ts';
+import type { ListSource } from './list-source.ts';
 import { SortedColumn } from './row-order.ts';
 import { ScanPieces } from './scan-pieces.ts';
 
