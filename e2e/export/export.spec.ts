@@ -1,23 +1,14 @@
-// Covers renderer/screens/export/, electron/main/page-printer.ts.
+// Covers renderer/screens/export/.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { Page } from 'playwright/test';
 import { connect } from '../../core/store/connect.ts';
-import { isHere } from '../../fixtures/only-where.ts';
-import { outputOf } from '../../fixtures/other-programs.ts';
 import { expectAccessible } from '../accessible.ts';
 import { answerDialogs, expect, ready } from '../electron.ts';
 import { test } from '../filled-workspace.ts';
 import { count } from '../sample.ts';
 import { pick } from '../steps.ts';
-
-/** Goes to Export by its shortcut and waits for the plan. */
-async function toExport(window: Page): Promise<void> {
-  await window.keyboard.press('Control+5');
-  await expect(window.getByRole('heading', { level: 1, name: 'Export' })).toBeVisible();
-  await expect(window.getByRole('button', { name: /^Export \d/ })).toBeVisible();
-}
+import { toExport } from './to-export.ts';
 
 function rows(file: string): string[][] {
   return parse(readFileSync(file));
@@ -241,132 +232,6 @@ test('a database is one file with its tables below it, and each is shown before 
   written.close();
   expect(copied).toBe(count(sample, readable));
   await expect(window.getByText('Replaces earlier export')).toBeVisible();
-});
-
-test('sheets are printed into a PDF that another program reads', async ({ app, window, sample, folder }) => {
-  const out = join(folder, 'printed');
-  await answerDialogs(app, { open: [out] });
-  await toExport(window);
-  await pick(window, 'Form', 'Facility inventory');
-  await pick(window, 'Format', 'Sheets to read or print (HTML, PDF)');
-  await window.getByRole('checkbox', { name: 'Print a PDF too' }).check({ force: true });
-  await window.getByRole('button', { name: /^Choose folder/ }).click();
-  await expect(window.getByText(/, in .*printed$/)).toBeVisible();
-  await window.keyboard.press('Control+e');
-  await expect(window.getByText('Exported.', { exact: true })).toBeVisible({ timeout: 60_000 });
-  const pdf = readFileSync(join(out, 'Facility inventory.pdf'));
-  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
-  const readable = count(
-    sample,
-    "SELECT count(*) FROM submission WHERE form_id = 'facility' AND record_count > 0",
-  );
-  if (!isHere('pdftotext')) return;
-  const text = outputOf('pdftotext', [join(out, 'Facility inventory.pdf'), '-']);
-  expect(text.match(/Instance ID/g)?.length).toBe(readable);
-});
-
-test('printing stops at once, in the middle of a page, and leaves nothing', async ({
-  app,
-  window,
-  folder,
-}) => {
-  const out = join(folder, 'stopped');
-  // A printer that takes long. It is asked by the real page, which is laid out.
-  await app.evaluate(({ app: main }) => {
-    main.on('web-contents-created', (_event, contents) => {
-      const print = contents.printToPDF.bind(contents);
-      contents.printToPDF = async (options) => {
-        Object.assign(globalThis, { isPrinting: true });
-        await new Promise((resolve) => setTimeout(resolve, 60_000));
-        return print(options);
-      };
-    });
-  });
-  await answerDialogs(app, { open: [out] });
-  await toExport(window);
-  await pick(window, 'Form', 'Facility inventory');
-  await pick(window, 'Format', 'Sheets to read or print (HTML, PDF)');
-  await window.getByRole('checkbox', { name: 'Print a PDF too' }).check({ force: true });
-  await window.getByRole('button', { name: /^Choose folder/ }).click();
-  await expect(window.getByText(/, in .*stopped$/)).toBeVisible();
-  await window.keyboard.press('Control+e');
-  await expect.poll(() => app.evaluate(() => 'isPrinting' in globalThis), { timeout: 20_000 }).toBe(true);
-  await window.getByRole('button', { name: 'Stop', exact: true }).click();
-  await expect(window.getByText('Stopped.', { exact: true })).toBeVisible();
-  expect(existsSync(out) ? readdirSync(out).filter((name) => name !== 'media') : []).toEqual([]);
-  const windows = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
-  await expect.poll(windows).toBe(1);
-});
-
-test('several formats are written in one run, each into its folder, with their reports', async ({
-  app,
-  window,
-  folder,
-}) => {
-  const out = join(folder, 'both');
-  await answerDialogs(app, { open: [out] });
-  await toExport(window);
-  await pick(window, 'Form', 'Facility inventory');
-  await window.getByRole('button', { name: /^Choose folder/ }).click();
-  await expect(window.getByText(/, in .*both$/)).toBeVisible();
-  await pick(window, 'Also write', 'Choose…');
-  const dialog = window.getByRole('dialog', { name: 'Also write' });
-  await dialog.getByRole('checkbox', { name: 'Stata files (.dta), with labels' }).check({ force: true });
-  await dialog.getByRole('checkbox', { name: 'Codebook' }).check({ force: true });
-  await expectAccessible(window);
-  await dialog.getByRole('button', { name: 'Use 2 formats' }).click();
-  const files = window.getByRole('grid', { name: 'Files' });
-  await files.getByRole('row').filter({ hasText: 'Facility inventory.dta' }).click();
-  await expect(window.getByText(/^Facility inventory\.dta, header and first rows/)).toBeVisible();
-  await pick(window, 'Answers added to repeats', 'Choose…');
-  const questions = window.getByRole('dialog', { name: 'Answers added to repeats' });
-  await questions.getByRole('checkbox', { name: /^Opens at/ }).check({ force: true });
-  await questions.getByRole('button', { name: 'Use 1 column' }).click();
-  await files.getByRole('row').filter({ hasText: 'Facility inventory-stock.dta' }).click();
-  await expect(window.getByRole('columnheader', { name: 'opens_at', exact: true })).toBeVisible();
-  await expectAccessible(window);
-
-  await window.keyboard.press('Control+e');
-  await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
-  expect(readdirSync(out).sort()).toEqual(['codebook', 'csv', 'stata']);
-  expect(readdirSync(join(out, 'stata'))).toContain('Facility inventory-stock.dta');
-  await window.getByRole('button', { name: 'Show report' }).click();
-  const report = window.getByRole('dialog', { name: 'Export report' });
-  await expect(report).toContainText('Format      csv');
-  await pick(window, 'Report of', 'Stata files (.dta), with labels');
-  await expect(report).toContainText('Format      stata');
-  await expectAccessible(window);
-  await report.getByRole('button', { name: 'Close' }).click();
-
-  // Files of before are not replaced by empty ones. A codebook has no answers, so it is written again.
-  await pick(window, 'Rows', 'New since the last export');
-  await expect(window.getByText('Nothing is new since the last export.')).toHaveCount(2);
-  await window.getByRole('button', { name: 'Export 1 file', exact: true }).click();
-  await expect(window.getByRole('alertdialog', { name: 'Replace 1 file?' })).toBeVisible();
-});
-
-test('all forms are exported, each into its folder, and one that cannot be written is named', async ({
-  app,
-  window,
-  folder,
-}) => {
-  const out = join(folder, 'all');
-  await answerDialogs(app, { open: [out] });
-  await toExport(window);
-  await pick(window, 'Form', 'All forms, each in its folder');
-  await pick(window, 'Format', 'GeoJSON, one file per location');
-  await window.getByRole('button', { name: /^Choose folder/ }).click();
-  await expect(window.getByText(/, in .*all$/)).toBeVisible();
-  await expect(window.getByText('Not written.').first()).toBeVisible();
-  await expect(window.getByRole('textbox', { name: 'File name' })).toBeHidden();
-  await expectAccessible(window);
-  await window.keyboard.press('Control+e');
-  await expect(window.getByText(/^Exported, except \d+ of \d+ parts\.$/)).toBeVisible();
-  for (const form of readdirSync(out)) {
-    expect(readdirSync(join(out, form)).some((name) => name.endsWith('.geojson'))).toBe(true);
-  }
-  await pick(window, 'Form', 'Facility inventory');
-  await expect(window.getByRole('textbox', { name: 'File name' })).toBeVisible();
 });
 
 test('what identifies people is suggested, decided by the user, and not in the files', async ({

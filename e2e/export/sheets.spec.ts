@@ -1,0 +1,65 @@
+// Covers electron/main/page-printer.ts.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isHere } from '../../fixtures/only-where.ts';
+import { outputOf } from '../../fixtures/other-programs.ts';
+import { answerDialogs, expect } from '../electron.ts';
+import { test } from '../filled-workspace.ts';
+import { count } from '../sample.ts';
+import { pick } from '../steps.ts';
+import { toExport } from './to-export.ts';
+
+test('sheets are printed into a PDF that another program reads', async ({ app, window, sample, folder }) => {
+  const out = join(folder, 'printed');
+  await answerDialogs(app, { open: [out] });
+  await toExport(window);
+  await pick(window, 'Form', 'Facility inventory');
+  await pick(window, 'Format', 'Sheets to read or print (HTML, PDF)');
+  await window.getByRole('checkbox', { name: 'Print a PDF too' }).check({ force: true });
+  await window.getByRole('button', { name: /^Choose folder/ }).click();
+  await expect(window.getByText(/, in .*printed$/)).toBeVisible();
+  await window.keyboard.press('Control+e');
+  await expect(window.getByText('Exported.', { exact: true })).toBeVisible({ timeout: 60_000 });
+  const pdf = readFileSync(join(out, 'Facility inventory.pdf'));
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  const readable = count(
+    sample,
+    "SELECT count(*) FROM submission WHERE form_id = 'facility' AND record_count > 0",
+  );
+  if (!isHere('pdftotext')) return;
+  const text = outputOf('pdftotext', [join(out, 'Facility inventory.pdf'), '-']);
+  expect(text.match(/Instance ID/g)?.length).toBe(readable);
+});
+
+test('printing stops at once, in the middle of a page, and leaves nothing', async ({
+  app,
+  window,
+  folder,
+}) => {
+  const out = join(folder, 'stopped');
+  // A printer that takes long. It is asked by the real page, which is laid out.
+  await app.evaluate(({ app: main }) => {
+    main.on('web-contents-created', (_event, contents) => {
+      const print = contents.printToPDF.bind(contents);
+      contents.printToPDF = async (options) => {
+        Object.assign(globalThis, { isPrinting: true });
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
+        return print(options);
+      };
+    });
+  });
+  await answerDialogs(app, { open: [out] });
+  await toExport(window);
+  await pick(window, 'Form', 'Facility inventory');
+  await pick(window, 'Format', 'Sheets to read or print (HTML, PDF)');
+  await window.getByRole('checkbox', { name: 'Print a PDF too' }).check({ force: true });
+  await window.getByRole('button', { name: /^Choose folder/ }).click();
+  await expect(window.getByText(/, in .*stopped$/)).toBeVisible();
+  await window.keyboard.press('Control+e');
+  await expect.poll(() => app.evaluate(() => 'isPrinting' in globalThis), { timeout: 20_000 }).toBe(true);
+  await window.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(window.getByText('Stopped.', { exact: true })).toBeVisible();
+  expect(existsSync(out) ? readdirSync(out).filter((name) => name !== 'media') : []).toEqual([]);
+  const windows = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  await expect.poll(windows).toBe(1);
+});
