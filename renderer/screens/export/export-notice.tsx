@@ -7,6 +7,7 @@ import { Button, Link } from '../../widgets/button.tsx';
 import { Notice } from '../../widgets/notice.tsx';
 import { useScrolls } from '../../widgets/use-scrolls.ts';
 import { useWords } from '../../words/use-words.tsx';
+import { doneCounts } from './done-counts.ts';
 import { databaseOf } from './option-props.ts';
 import { partNames } from './part-name.ts';
 import { ReportDialog } from './report-dialog.tsx';
@@ -52,20 +53,16 @@ export function ExportNotice({
 }
 
 function DoneNotice({ status }: { readonly status: Done }): ReactNode {
-  const { t, bytes } = useWords();
+  const words = useWords();
+  const { t } = words;
   const [isReportShown, setReportShown] = useState(false);
-  const { files, rows, inDatabase, media, placeId, folder, parts } = status;
+  const { inDatabase, media, placeId, folder, parts } = status;
   const copy = async (): Promise<void> => {
     await ask('app.copy', { text: folder });
     say(t('common.copied'));
   };
   const database = databaseOf(parts);
-  const counts = {
-    files: files.length,
-    rows: rows - inDatabase.rows,
-    media: media.files,
-    size: bytes(media.bytes),
-  };
+  const counts = doneCounts(words, status);
   const inTables = t('export.done.database', inDatabase);
   const failed = parts.filter(({ problem }) => problem !== null).length;
   const isGood = failed === 0 && parts.every(({ problems }) => problems.length === 0);

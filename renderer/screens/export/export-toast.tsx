@@ -4,11 +4,13 @@ import { say } from '../../state/notices.ts';
 import { useReply } from '../../state/replies.ts';
 import { useRoute } from '../../state/route.ts';
 import { useWords } from '../../words/use-words.tsx';
+import { doneCounts } from './done-counts.ts';
 import { databaseOf } from './option-props.ts';
 
 /** Says that an export has ended when the user is on another screen. Renders nothing itself. */
 export function ExportToast(): ReactNode {
-  const { t, bytes } = useWords();
+  const words = useWords();
+  const { t } = words;
   const status = useReply('export.status', {}).value ?? null;
   const isElsewhere = useRoute()?.screen !== 'export';
   const wasRunning = useRef(false);
@@ -17,14 +19,9 @@ export function ExportToast(): ReactNode {
     const ran = wasRunning.current;
     wasRunning.current = status?.state === 'running';
     if (!ran || !isElsewhere || status?.state !== 'done') return;
-    const { files, rows, inDatabase, media, placeId, parts } = status;
+    const { inDatabase, media, placeId, parts } = status;
     const database = databaseOf(parts);
-    const counts = {
-      files: files.length,
-      rows: rows - inDatabase.rows,
-      media: media.files,
-      size: bytes(media.bytes),
-    };
+    const counts = doneCounts(words, status);
     const texts = [
       ...(database === 'all' ? [] : [t(media.files === 0 ? 'export.toast' : 'export.toast.media', counts)]),
       ...(database === 'none' ? [] : [t('export.toast.database', inDatabase)]),
