@@ -56,7 +56,7 @@ interface Growing {
 
 /** No honest document is nested deeper. The deeper an element is, the longer a parser takes for it. */
 export const MAX_DEPTH = 200;
-const MAX_ELEMENTS = 5_000_000;
+export const MAX_ELEMENTS = 5_000_000;
 
 /**
  * Makes a parser for documents of clients and servers. They write no XML 1.1, and read a declared 1.1 by the

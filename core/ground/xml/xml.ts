@@ -1,6 +1,7 @@
 import type { XmlNotes } from './characters.ts';
 import { XmlDecoder } from './decode.ts';
 import { type XmlElement, type XmlOptions, XmlTreeBuilder } from './tree.ts';
+import { readUsual } from './usual-tree.ts';
 
 export { type XmlAttribute, type XmlElement, XmlError, type XmlOptions } from './tree.ts';
 
@@ -40,6 +41,10 @@ export function readXml(input: Uint8Array | string, options: XmlOptions = {}): X
   const decoder = new XmlDecoder();
   // A text in memory may hold halves of surrogate pairs; no bytes decode to one.
   const text = typeof input === 'string' ? input.toWellFormed() : decoder.write(input, true);
+  const usual = readUsual(text);
+  if (usual !== null) {
+    return { root: usual, notes: { kept: 0, replaced: 0, undecodable: decoder.undecodable } };
+  }
   const builder = new XmlTreeBuilder(options);
   builder.write(text);
   const root = builder.end();
