@@ -1,4 +1,4 @@
-import { type Cipheriv, createCipheriv } from 'node:crypto';
+import { type Cipheriv, createCipheriv, createSecretKey } from 'node:crypto';
 
 export const BLOCK = 16;
 
@@ -16,7 +16,8 @@ export class CfbDecryptor {
 
   /** Takes the 32-byte key and the 16-byte IV. */
   constructor(key: Uint8Array, iv: Uint8Array) {
-    this.#cipher = createCipheriv('aes-256-ecb', key, null);
+    // With the bytes themselves, the runtime throws and catches two errors to find out what they are.
+    this.#cipher = createCipheriv('aes-256-ecb', createSecretKey(key), null);
     this.#cipher.setAutoPadding(false);
     this.#previous = iv;
   }

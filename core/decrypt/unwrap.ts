@@ -1,4 +1,5 @@
 import { constants, hash, type KeyObject, privateDecrypt, timingSafeEqual } from 'node:crypto';
+import { withoutStacks } from '../ground/without-stacks.ts';
 import type { UnlockedKey } from '../model/key.ts';
 
 const HASH_BYTES = 32;
@@ -15,9 +16,12 @@ export function unwrap(
 ): Buffer | null {
   if (wrapped.length !== Math.ceil(bits / 8)) return null;
   try {
-    return privateDecrypt(
-      { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
-      wrapped,
+    // The runtime throws and catches two errors to find out that this is no key, but options.
+    return withoutStacks(() =>
+      privateDecrypt(
+        { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
+        wrapped,
+      ),
     );
   } catch {
     return unwrapMgf1Sha1(privateKey, wrapped);
@@ -27,7 +31,9 @@ export function unwrap(
 function unwrapMgf1Sha1(privateKey: KeyObject, wrapped: Uint8Array): Buffer | null {
   let block: Buffer;
   try {
-    block = privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, wrapped);
+    block = withoutStacks(() =>
+      privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, wrapped),
+    );
   } catch {
     return null;
   }
