@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Manifest, readHeader } from '../envelope/manifest.ts';
 import { descendantOf, textOf, trimXml, type XmlElement } from '../ground/xml/xml.ts';
 
@@ -73,11 +73,9 @@ export function plainIdentity(root: XmlElement, locator: string, ownName: string
  * 32 hex digits.
  */
 export function bytesContentId(bytes: Uint8Array, locator: string): string {
-  return digest(['bytes', bytes.length === 0 ? locator : createHash('sha256').update(bytes).digest('hex')]);
+  return digest(['bytes', bytes.length === 0 ? locator : hash('sha256', bytes)]);
 }
 
 function digest(parts: readonly string[]): string {
-  const sha = createHash('sha256');
-  sha.update(parts.join('\0'));
-  return sha.digest('hex').slice(0, 32);
+  return hash('sha256', parts.join('\0')).slice(0, 32);
 }

@@ -21,11 +21,15 @@ export function ivSchedule(instanceId: string, sessionKey: Uint8Array): IvSchedu
   return (file) => {
     const iv = Buffer.from(seed);
     for (let i = 0; i < 16; i += 1) {
-      const times = file > i ? Math.floor((file - 1 - i) / 16) + 1 : 0;
-      iv[i] = ((iv[i] ?? 0) + times) & 0xff;
+      iv[i] = ((iv[i] ?? 0) + timesRaised(i, file)) & 0xff;
     }
     return iv;
   };
+}
+
+/** How often a byte of the seed has gone up before the IV of a file. */
+function timesRaised(byte: number, file: number): number {
+  return file > byte ? Math.floor((file - 1 - byte) / 16) + 1 : 0;
 }
 
 /**
@@ -40,17 +44,14 @@ export function enketoIvSchedule(
   files: number,
 ): IvSchedule | null {
   const numbers = [...seedOf(instanceId, sessionKey)];
+  // The first byte of a word has no byte before it to flip.
+  const isOverflow = numbers.some((number, i) => i % 4 !== 0 && number + timesRaised(i, files) > 0xff);
+  if (!isOverflow) return null;
   const ivs: Buffer[] = [];
-  let overflowed = false;
   for (let n = 0; n < files; n += 1) {
-    const i = n % 16;
-    const number = (numbers[i] ?? 0) + 1;
-    numbers[i] = number;
-    // The first byte of a word has no byte before it to flip.
-    if (number > 0xff && i % 4 !== 0) overflowed = true;
+    numbers[n % 16] = (numbers[n % 16] ?? 0) + 1;
     ivs.push(ivOf(numbers));
   }
-  if (!overflowed) return null;
   return (file) => {
     const iv = ivs[file - 1];
     if (iv === undefined) throw new RangeError(`no IV for file ${file}`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createOutput } from '../ground/file-cipher.ts';
 import { isFileRefused, plainDiskName } from '../ground/file-name.ts';
 import { renameSync, rmSync } from '../ground/patient-files.ts';
-import { readWhole, sizeOf } from '../model/content.ts';
+import { readWhole } from '../model/content.ts';
 import type { Content } from '../model/fetched.ts';
 import { fileName, submissionFolder } from '../model/file-places.ts';
 import type { FileKeys } from '../model/workspace-keys.ts';
@@ -80,16 +80,18 @@ export function keepCopy(
 }
 
 /**
- * Keeps the XML of a submission. Takes the document as its source has it. XML of up to `inlineLimit` bytes
- * goes into the database; larger XML becomes a file beside the media.
+ * Keeps the XML of a submission that is too large for the database, as a file beside the media. Takes the
+ * document as its source has it.
  */
-export function keepXml(content: Content, folder: FilesFolder, inlineLimit: number): Content {
-  if (sizeOf(content) <= inlineLimit) return { kind: 'bytes', bytes: readWhole(content) };
+export function keepLargeXml(content: Content, folder: FilesFolder): Content {
   const { opened, file } = keepCopy(content, 'submission.xml', folder);
   return { kind: 'file', path: file, size: opened.size };
 }
 
-/** Does the same for decrypted XML. Large XML is already a file: it gets its final name and is not copied. */
+/**
+ * Keeps decrypted XML. XML of up to `inlineLimit` bytes goes into the database. Larger XML is already a file:
+ * it gets its final name and is not copied.
+ */
 export function keepOpenedXml(opened: OpenedFile, folder: FilesFolder, inlineLimit: number): Content {
   if (opened.size > inlineLimit) {
     return { kind: 'file', path: keepFile(opened, 'submission.xml', folder), size: opened.size };

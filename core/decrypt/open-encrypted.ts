@@ -1,6 +1,6 @@
 import { type Manifest, readDeprecatedId, readManifest, readRootId } from '../envelope/manifest.ts';
 import { problemData } from '../ground/problem-data.ts';
-import { attribute, type XmlDocument, type XmlElement } from '../ground/xml/xml.ts';
+import { attribute, type XmlElement } from '../ground/xml/xml.ts';
 import { readWhole } from '../model/content.ts';
 import type { Content, FetchedSubmission } from '../model/fetched.ts';
 import type { UnlockedKey } from '../model/key.ts';
@@ -11,6 +11,7 @@ import {
   type FormHint,
   formHint,
   NO_ANSWERS,
+  type ReadDocument,
   readAnswers,
   readContent,
   readPlaintext,
@@ -39,7 +40,7 @@ import { unreadable } from './unreadable.ts';
  */
 export function openEncrypted(
   fetched: FetchedSubmission,
-  { root, notes }: XmlDocument,
+  { root, notes, bytes }: ReadDocument,
   manifest: Manifest,
   context: OpenContext,
 ): OpenedSubmission {
@@ -68,7 +69,7 @@ export function openEncrypted(
     deprecatedId: readDeprecatedId(root),
     rootId: readRootId(root),
     submissionDate: fetched.facts.submissionDate ?? attribute(root, 'submissionDate'),
-    manifest: readWhole(fetched.xml),
+    manifest: bytes ?? readWhole(fetched.xml),
   };
   const arrived = presentParts(fetched);
   const isProved = !('problem' in outcome) && outcome.signature === 'valid';

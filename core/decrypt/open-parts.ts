@@ -5,7 +5,7 @@ import { isTraversal, matchParts } from '../envelope/part-names.ts';
 import { diskName } from '../ground/file-name.ts';
 import { rmSync } from '../ground/patient-files.ts';
 import { readWhole, sizeOf } from '../model/content.ts';
-import type { FetchedPart } from '../model/fetched.ts';
+import type { Content, FetchedPart } from '../model/fetched.ts';
 import type { Matching } from './candidates.ts';
 import { fileTrouble } from './file-trouble.ts';
 import type { IvSchedule } from './iv-schedule.ts';
@@ -94,21 +94,35 @@ export function openPart(
   const iv = ivs(fileNumber);
   const bytes = sizeOf(content);
   let opened: OpenedFile | FileDamage;
-  const target = temporaryIn(folder, file.diskName);
   try {
-    if (bytes <= inlineLimit) opened = openBytes(readWhole(content), sessionKey, iv);
-    else {
-      mkdirSync(folder.path, { recursive: true, mode: 0o700 });
-      opened = openToFile(content, target, sessionKey, iv, folder.keys?.content ?? null);
-    }
+    opened =
+      bytes <= inlineLimit
+        ? openBytes(readWhole(content), sessionKey, iv)
+        : openLarge(content, temporaryIn(folder, file.diskName), sessionKey, iv, folder);
   } catch (error) {
-    rmSync(target, { force: true });
     const trouble = fileTrouble(error, filesFolder);
     if (trouble === null) throw error;
     return { state: 'failed', damage: 'trouble', error: trouble };
   }
   if (typeof opened === 'string') return { state: 'failed', damage: opened, bytes };
   return { state: 'present', file: opened };
+}
+
+/** Decrypts a large file into `target`. When that fails, nothing is left there. */
+function openLarge(
+  content: Content,
+  target: string,
+  sessionKey: Uint8Array,
+  iv: Uint8Array,
+  { path, keys }: FilesFolder,
+): OpenedFile | FileDamage {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  try {
+    return openToFile(content, target, sessionKey, iv, keys?.content ?? null);
+  } catch (error) {
+    rmSync(target, { force: true });
+    throw error;
+  }
 }
 
 /** Removes what `openPart` left under a temporary name. */

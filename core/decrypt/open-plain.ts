@@ -1,13 +1,13 @@
 import { readDeprecatedId, readHeader, readRootId } from '../envelope/manifest.ts';
 import { diskName } from '../ground/file-name.ts';
 import { problemData } from '../ground/problem-data.ts';
-import { attribute, type XmlDocument } from '../ground/xml/xml.ts';
+import { attribute } from '../ground/xml/xml.ts';
 import type { FetchedPart, FetchedSubmission } from '../model/fetched.ts';
 import type { OpenedAttachment, OpenedSubmission } from '../model/opened.ts';
-import { formHint, readAnswers } from '../record/read-answers.ts';
+import { formHint, type ReadDocument, readAnswers } from '../record/read-answers.ts';
 import { plainIdentity } from './content-id.ts';
 import { fileProblem } from './file-trouble.ts';
-import { filesFolderOf, keepCopy, keepXml } from './keep-files.ts';
+import { filesFolderOf, keepCopy, keepLargeXml } from './keep-files.ts';
 import { absentAttachment, characterProblems, sourceProblems } from './part-problems.ts';
 import { nameOf, type OpenContext, orTrouble, ownNameOf, UNREAD } from './submission-parts.ts';
 
@@ -17,7 +17,7 @@ import { nameOf, type OpenContext, orTrouble, ownNameOf, UNREAD } from './submis
  */
 export function openPlain(
   fetched: FetchedSubmission,
-  { root, notes }: XmlDocument,
+  { root, notes, bytes }: ReadDocument,
   context: OpenContext,
 ): OpenedSubmission {
   const { version, formId: named } = readHeader(root);
@@ -57,7 +57,7 @@ export function openPlain(
     deprecatedId: readDeprecatedId(root),
     rootId: readRootId(root),
     manifest: null,
-    xml: keepXml(fetched.xml, folder, context.inlineLimit),
+    xml: bytes === null ? keepLargeXml(fetched.xml, folder) : { kind: 'bytes', bytes },
     attachments,
     ciphertext: [],
     problems,

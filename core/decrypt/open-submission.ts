@@ -1,10 +1,10 @@
 import { isManifest, readManifest } from '../envelope/manifest.ts';
 import { problemData } from '../ground/problem-data.ts';
-import { type XmlDocument, XmlError } from '../ground/xml/xml.ts';
+import { XmlError } from '../ground/xml/xml.ts';
 import { sizeOf } from '../model/content.ts';
 import type { FetchedSubmission } from '../model/fetched.ts';
 import type { OpenedSubmission } from '../model/opened.ts';
-import { readContent } from '../record/read-answers.ts';
+import { type ReadDocument, readContent } from '../record/read-answers.ts';
 import { withEarlierVersion } from './earlier-version.ts';
 import { openEncrypted } from './open-encrypted.ts';
 import { openPlain } from './open-plain.ts';
@@ -26,7 +26,7 @@ function openOne(fetched: FetchedSubmission, context: OpenContext): OpenedSubmis
   const file = nameOf(fetched.xml);
   if (sizeOf(fetched.xml) === 0)
     return unreadable(fetched, problemData('submission.empty', { file }), context);
-  let document: XmlDocument;
+  let document: ReadDocument;
   try {
     document = readContent(fetched.xml, context.inlineLimit);
   } catch (error) {

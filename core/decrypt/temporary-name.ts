@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { plainDiskName } from '../ground/file-name.ts';
@@ -16,11 +16,12 @@ export function temporaryName(diskName: string): string {
  * Removes the half-written files that a killed process left in a submission's folder. They may hold answers.
  */
 export function sweepTemporary(folder: string): void {
+  // Most submissions have no folder, as they have no files. The error of reading one is slow to make.
+  if (!existsSync(folder)) return;
   let names: readonly string[];
   try {
     names = readdirSync(folder);
   } catch {
-    // Most submissions have no folder, as they have no files.
     return;
   }
   for (const name of names) {

@@ -119,16 +119,25 @@ function isNamed(form: FormHint | null, path: string, value: string): boolean {
 /** No form makes a larger document. It would take the memory that other submissions need. */
 const MOST_BYTES = 128 * 1024 * 1024;
 
+/** A document that was read from a content. */
+export interface ReadDocument extends XmlDocument {
+  /** All its bytes; null when it was too large to be in memory at once. */
+  readonly bytes: Uint8Array | null;
+}
+
 /**
  * Reads an XML document. A document above `inlineLimit` bytes is read piece by piece. Throws an `XmlError`
  * when it is not valid XML or is larger than 128 MiB.
  */
-export function readContent(content: Content, inlineLimit: number, options: XmlOptions = {}): XmlDocument {
+export function readContent(content: Content, inlineLimit: number, options: XmlOptions = {}): ReadDocument {
   if (sizeOf(content) > MOST_BYTES) throw new XmlError('too large');
-  if (sizeOf(content) <= inlineLimit) return readXml(readWhole(content), options);
+  if (sizeOf(content) <= inlineLimit) {
+    const bytes = readWhole(content);
+    return { ...readXml(bytes, options), bytes };
+  }
   const reader = new XmlReader(options);
   for (const piece of pieces(content)) reader.write(piece);
-  return reader.end();
+  return { ...reader.end(), bytes: null };
 }
 
 /**
