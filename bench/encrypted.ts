@@ -31,7 +31,7 @@ export interface EncryptedBench {
   readonly key: UnlockedKey;
   readonly threads: number;
   /** Runs the whole line in a process of its own. Takes the storage, the folder for what comes out, and the kind. */
-  readonly line: (storage: string, out: string, kind: WorkspaceKind) => LineResult;
+  readonly line: (storage: string, out: string, kind: WorkspaceKind) => Promise<LineResult>;
 }
 
 type Unheaded = Omit<Figure, 'group'>;
@@ -59,9 +59,9 @@ async function measureLine({
   line,
   threads,
 }: EncryptedBench): Promise<readonly Unheaded[]> {
-  const results = await inTurn(LINE_ROUNDS, (kind, round) => {
+  const results = await inTurn(LINE_ROUNDS, async (kind, round) => {
     const out = join(folder, `line-${kind}-${round}`);
-    const result = line(storage, out, kind);
+    const result = await line(storage, out, kind);
     rmSync(out, { recursive: true });
     if (result.submissions !== submissions) throw new Error(`only ${result.submissions} came out`);
     return result;
@@ -107,7 +107,7 @@ async function measurePhoto({ folder, line }: EncryptedBench): Promise<readonly 
   const threads = new Map<WorkspaceKind, DataThread>();
   for (const kind of ['plain', 'encrypted'] as const) {
     const out = join(folder, `photos-${kind}`);
-    line(storage, out, kind);
+    await line(storage, out, kind);
     threads.set(kind, new DataThread(join(out, 'workspace'), benchKeys(kind)));
   }
   const read = (kind: WorkspaceKind, id: number, offset: number, length: number) =>

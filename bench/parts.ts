@@ -38,6 +38,8 @@ export const parts = {
         }),
       );
     }
+    const out = join(folder, 'line-sources');
+    tell(await measureSmallLine({ storage, submissions, out, threads, code: 'sources' }));
     if (mediaSubmissions === 0) return;
     const media = keptStorage(data, mediaSubmissions, MEDIA_BYTES);
     tell(await measureMediaLine(media, mediaSubmissions, join(folder, 'line-media'), threads));

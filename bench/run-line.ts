@@ -2,9 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { benchKeyFile } from '../fixtures/bench-data/bench-storage.ts';
 import type { WorkspaceKind } from './bench-keys.ts';
+import { bundleLine } from './bundled-line.ts';
+import { scratchFolder } from './stages.ts';
 
-/** The program as its source is. */
 const SOURCE = fileURLToPath(new URL('./line.ts', import.meta.url));
+
+/** What is run: the bundle, as users have it, or the sources. */
+export type LineCode = 'bundle' | 'sources';
 
 /** What `line.ts` prints. */
 export interface LineResult {
@@ -18,19 +22,25 @@ export interface LineResult {
   readonly peakMb: number;
 }
 
-/**
- * Runs the whole line in a process of its own. Takes the storage, the folder for what comes out, and the program: its
- * source, or its bundle (`bundled-line.ts`).
- */
-export function runLine(
+let bundled: Promise<string> | null = null;
+
+/** Runs the whole line in a process of its own. Takes the storage, and the folder for what comes out. */
+export async function runLine(
   storage: string,
   out: string,
   threads: number,
   kind: WorkspaceKind = 'plain',
-  program = SOURCE,
-): LineResult {
+  code: LineCode = 'bundle',
+): Promise<LineResult> {
+  const program = code === 'sources' ? SOURCE : await bundle();
   const args = [program, storage, out, benchKeyFile, String(threads), kind];
   const run = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (run.status !== 0) throw new Error(run.stderr);
   return JSON.parse(run.stdout) as LineResult;
+}
+
+/** The bundle is made once. Returns its path. */
+function bundle(): Promise<string> {
+  bundled ??= bundleLine(scratchFolder());
+  return bundled;
 }

@@ -1,7 +1,7 @@
 import { benchKeyFile } from '../fixtures/bench-data/bench-storage.ts';
 import { bareSeconds } from './ceiling.ts';
 import type { Figure } from './figures.ts';
-import { runLine } from './run-line.ts';
+import { type LineCode, runLine } from './run-line.ts';
 
 /** What the lines are compared with, on the same number of threads. */
 const FLOOR = 'two bare unwraps a submission';
@@ -15,6 +15,7 @@ export interface SmallLine {
   readonly submissions: number;
   readonly out: string;
   readonly threads: number;
+  readonly code?: LineCode;
   /** The floor is measured for so many submissions at most, and scaled to all of them. */
   readonly mostOfFloor?: number;
 }
@@ -24,16 +25,16 @@ export interface SmallLine {
  * came out.
  */
 export async function measureSmallLine(line: SmallLine): Promise<readonly Figure[]> {
-  const { storage, submissions, out, threads, mostOfFloor = submissions } = line;
+  const { storage, submissions, out, threads, code = 'bundle', mostOfFloor = submissions } = line;
   const part = Math.min(submissions, mostOfFloor);
   const bare = ((await bareSeconds('unwrap', part * 2, threads, benchKeyFile)) * submissions) / part;
-  const result = runLine(storage, out, threads);
+  const result = await runLine(storage, out, threads, 'plain', code);
   if (result.submissions !== submissions) throw new Error(`only ${result.submissions} came out`);
   const { seconds, importSeconds, exportSeconds, cpuSeconds, peakMb } = result;
   const group = `Whole line, ${submissions.toLocaleString('en')} submissions: folder → SQLite → CSV`;
   const rate = (name: string, taken: number): Figure => ({
     group,
-    name: `${threads} thread(s)${name}`,
+    name: `${threads} thread(s)${code === 'sources' ? ' from sources' : ''}${name}`,
     value: submissions / taken,
     unit: 'submissions/s',
   });
@@ -54,7 +55,7 @@ export async function measureMediaLine(
 ): Promise<readonly Figure[]> {
   const megabytes = (submissions * MEDIA_BYTES) / MB;
   const bare = await bareSeconds('aes-md5', submissions, threads, benchKeyFile, MEDIA_BYTES);
-  const result = runLine(storage, out, threads);
+  const result = await runLine(storage, out, threads);
   if (result.submissions !== submissions) throw new Error(`only ${result.submissions} came out`);
   const { seconds, cpuSeconds, peakMb } = result;
   const group = `Whole line, ${submissions.toLocaleString('en')} submissions with a file of 5 MB each`;
