@@ -2,7 +2,7 @@ import { sizeOf } from '../model/content.ts';
 import type { Fetched } from './commit.ts';
 
 /** Large enough to be worth waking a thread; small enough that four batches at once use little memory. */
-const MOST_SUBMISSIONS = 64;
+export const MOST_IN_BATCH = 64;
 const MOST_BYTES = 8 * 1024 * 1024;
 /** Over a slow line, a batch is given on after this time even if it is not full. */
 const LONGEST_MS = 1000;
@@ -21,7 +21,7 @@ export class Batches {
     if (this.#batch.length === 0) this.#begun = performance.now();
     this.#batch.push(item);
     this.#bytes += bytesOf([item]);
-    const isFull = this.#batch.length >= MOST_SUBMISSIONS || this.#bytes >= MOST_BYTES;
+    const isFull = this.#batch.length >= MOST_IN_BATCH || this.#bytes >= MOST_BYTES;
     if (!isFull && performance.now() - this.#begun < LONGEST_MS) return null;
     return this.take();
   }

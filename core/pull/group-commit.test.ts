@@ -41,7 +41,7 @@ test('a batch is stored after a while, or when asked, even if no other comes', a
   try {
     const { commits, sizes } = gathering();
     const added = commits.add(batchOf(3));
-    vi.advanceTimersByTime(99);
+    vi.advanceTimersByTime(499);
     expect(sizes()).toEqual([]);
     vi.advanceTimersByTime(1);
     expect(sizes()).toEqual([3]);

@@ -5,11 +5,11 @@ import type { OpenedBatch } from './commit.ts';
  * How many submissions share a transaction at most. A commit writes each page that it has touched once, so
  * the more submissions share it, the fewer pages are written for each.
  */
-export const MOST_IN_COMMIT = 256;
+export const MOST_IN_COMMIT = 512;
 /** Large submissions would only fill the memory while they wait. */
 const MOST_BYTES = 8 * 1024 * 1024;
-/** A decrypted batch waits no longer than this for others. */
-const LONGEST_MS = 100;
+/** A decrypted batch waits no longer than this for others, and only while threads decrypt some. */
+const LONGEST_MS = 500;
 
 interface Group {
   readonly batches: OpenedBatch[];
@@ -19,8 +19,8 @@ interface Group {
 }
 
 /**
- * Gathers decrypted batches into groups that are stored together: up to 256 submissions, 8 MB of ciphertext,
- * or a tenth of a second.
+ * Gathers decrypted batches into groups that are stored together: up to 512 submissions, 8 MB of ciphertext,
+ * or half a second.
  */
 export class GroupCommit {
   readonly #store: (group: OpenedBatch) => Promise<void>;
@@ -35,7 +35,8 @@ export class GroupCommit {
   /** Takes a batch. Resolves when its group is stored; rejects when its group could not be stored. */
   add(opened: OpenedBatch): Promise<void> {
     const group = this.#group;
-    if (group.batches.length === 0) this.#timer = setTimeout(() => this.flush(), LONGEST_MS);
+    // Whoever decrypts the others keeps the program running.
+    if (group.batches.length === 0) this.#timer = setTimeout(() => this.flush(), LONGEST_MS).unref();
     group.batches.push(opened);
     group.submissions += opened.batch.length;
     group.bytes += bytesOf(opened.batch);

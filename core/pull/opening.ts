@@ -1,13 +1,13 @@
 import type { UnlockedKey } from '../model/key.ts';
 import type { Checkpoints } from '../store/checkpoints.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { Batches } from './batches.ts';
+import { Batches, MOST_IN_BATCH } from './batches.ts';
 import { type CommitParts, commitBatch, type Fetched, type OpenedBatch } from './commit.ts';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCommit, MOST_IN_COMMIT } from './group-commit.ts';
 import { INLINE_LIMIT } from './inline-limit.ts';
 import { formHints } from './read-forms.ts';
 import type { RunTally } from './run-tally.ts';
-import { type OpenPool, startOpenPool } from './workers/pool.ts';
+import { AT_A_THREAD, type OpenPool, startOpenPool } from './workers/pool.ts';
 
 /** The parts of a workspace that opening and storing submissions needs. */
 export type OpeningParts = CommitParts & Pick<Workspace, 'forms' | 'records' | 'startCheckpoints'>;
@@ -28,8 +28,8 @@ export interface OpeningOptions {
   readonly onStored: (batch: readonly Fetched[]) => Promise<void> | void;
 }
 
-/** With one thread, a group is gathered while the next batches are decrypted. */
-const LEAST_IN_PROGRESS = 8;
+/** Batches of one group: it is gathered while the next batches are decrypted. */
+const IN_GROUP = MOST_IN_COMMIT / MOST_IN_BATCH;
 /**
  * After so many submissions, the threads also write the log back. A single thread does not: that would only keep it
  * from decrypting.
@@ -105,10 +105,10 @@ export class Opening {
         return this.#commits.add({ batch, replies: opened });
       }),
     );
-    // Two batches per thread, and those of a group that is gathered or stored. More would only fill the memory.
+    // Those of a group that is gathered or stored, and two batches per thread. More would only fill the memory.
     const { threads } = this.#pool;
-    while (this.#opening.size >= threads * 2) await Promise.race(this.#opening);
-    while (this.#storing.size >= Math.max(threads * 4, LEAST_IN_PROGRESS)) await Promise.race(this.#storing);
+    while (this.#opening.size >= threads * AT_A_THREAD) await Promise.race(this.#opening);
+    while (this.#storing.size >= threads * AT_A_THREAD + IN_GROUP) await Promise.race(this.#storing);
   }
 
   async #store(group: OpenedBatch): Promise<void> {

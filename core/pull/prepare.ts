@@ -54,6 +54,7 @@ export function prepareUnopened(
 }
 
 async function keep(workspace: FileParts, opened: OpenedSubmission): Promise<Prepared> {
+  if (opened.ciphertext.length === 0) return { opened, kept: [] };
   const { kept, troubles } = await keepCiphertext(opened, workspace, (error) =>
     fileTrouble(error, workspace.filesFolder),
   );

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { rm } from '../ground/patient-files.ts';
-import type { FetchedSubmission } from '../model/fetched.ts';
+import type { FetchedPart, FetchedSubmission } from '../model/fetched.ts';
 import { arrivalPlace } from '../model/file-places.ts';
 import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Staging } from '../source/source.ts';
@@ -38,6 +38,10 @@ export function stagingIn(
       return (name) => isSelected(selection, name);
     },
     clear: async ({ ref, parts }) => {
+      // Small parts, and files of a folder, never were here.
+      const isArrived = ({ content }: FetchedPart): boolean =>
+        content?.kind === 'file' && content.path.startsWith(workspace.incomingFolder);
+      if (!parts.some(isArrived)) return;
       const folder = dirname(pathFor(ref, ''));
       const landed = parts.some(
         ({ content }) => content?.kind === 'file' && dirname(content.path) === folder,

@@ -215,16 +215,16 @@ export class Copies {
       this.#rows.remove(one);
     }
     if (come.plain !== null) this.#rows.addProblem(id, opened.formId, come.plain, runId);
-    for (const side of this.#beside.sidesToTell(id, opened)) {
-      this.#rows.addProblem(side, opened.formId, CONFLICT, runId);
-    }
+    const sides = this.#beside.sidesToTell(id, opened);
+    for (const side of sides) this.#rows.addProblem(side, opened.formId, CONFLICT, runId);
+    const isClean = opened.problems.length === 0 && come.plain === null && sides.length === 0;
     return {
       id,
       stored: storedAs(opened, same, sealed.length > 0),
       state: opened.state,
       signature: opened.signature,
       isReadable: opened.records.length > 0,
-      problems: this.#rows.codesOf(id),
+      problems: isClean ? [] : this.#rows.codesOf(id),
       isDecided: false,
       obsoleteFiles: without(old, filesOf(opened)),
       obsoleteCiphertext: without(oldCiphertext, pathsOf(kept)),

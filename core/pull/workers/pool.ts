@@ -26,6 +26,9 @@ export interface OpenPool {
 // The worker is beside this source file, or beside the bundle.
 const WORKER = import.meta.url.endsWith('.ts') ? './open-worker.ts' : './open-worker.js';
 
+/** Batches at each thread: it goes on with the second while the main thread is busy with storing. */
+export const AT_A_THREAD = 2;
+
 /**
  * Starts the threads. Each gets the context once; private keys in it are `KeyObject`s, never text. Without
  * `threads`, one thread per core.
@@ -36,6 +39,7 @@ export function startOpenPool(context: OpenContext, threads = availableParalleli
     runtime: 'worker_threads',
     minThreads: threads,
     maxThreads: threads,
+    concurrentTasksPerWorker: AT_A_THREAD,
     workerData: context,
     resourceLimits: { maxYoungGenerationSizeMb: 6 },
   });
@@ -53,9 +57,13 @@ export function startOpenPool(context: OpenContext, threads = availableParalleli
       });
     }
   };
-  const run = async (batch: readonly FetchedSubmission[]): Promise<readonly OpenReply[]> => {
+  /** With a signal, the batch has its thread for itself, so that no other batch dies with it. */
+  const run = async (
+    batch: readonly FetchedSubmission[],
+    signal: AbortSignal | null = null,
+  ): Promise<readonly OpenReply[]> => {
     watch();
-    const reply = (await pool.run(batch)) as BatchReply;
+    const reply = (await pool.run(batch, { signal })) as BatchReply;
     if ('opened' in reply) return reply.opened;
     const { diskError, held } = reply;
     if (held !== null) throw new Problem('store.file_held', { file: held });
@@ -65,16 +73,17 @@ export function startOpenPool(context: OpenContext, threads = availableParalleli
       ? problem
       : new Problem('store.unusable', { folder }, { cause: problem });
   };
-  /** The thread died on one submission of the batch. Decrypting each alone finds it. */
+  /** The thread died on one submission of the batch, or of the other batch at it. Decrypting each alone finds it. */
   const oneByOne = async (batch: readonly FetchedSubmission[], died: unknown): Promise<OpenReply[]> => {
     const replies: OpenReply[] = [];
+    const { signal } = new AbortController();
     for (const fetched of batch) {
       try {
-        replies.push(...(await run([fetched])));
+        replies.push(...(await run([fetched], signal)));
       } catch (error) {
         if (isClosed || error instanceof Problem) throw error;
         // If an empty batch fails too, the submission is not the cause.
-        await run([]).catch(() => {
+        await run([], signal).catch(() => {
           throw died;
         });
         replies.push({ unopened: bugProblem() });
