@@ -195,6 +195,6 @@ function removeKey(common: CommonOptions, prefix: string): Promise<number> {
 
 function opens(forms: readonly string[]): string {
   return forms.length === 0
-    ? 'No form of this workspace uses it yet.'
+    ? 'No form definition in this workspace names it. Older versions of a form may have used it.'
     : `It decrypts ${plural(forms.length, 'form version')} of this workspace: ${forms.join(', ')}.`;
 }

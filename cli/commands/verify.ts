@@ -18,8 +18,13 @@ export function verifyAll(common: CommonOptions): Promise<number> {
       );
       for (const finding of report.findings) {
         const { formId, instanceId, code } = finding;
-        const where = code === 'store.database_damaged' ? '' : `${formId ?? '?'} ${instanceId ?? '?'}: `;
-        printLine(printable(where + describe(finding).message));
+        const { message, action } = describe(finding);
+        const isDatabase = code === 'store.database_damaged';
+        printLine(
+          printable(
+            isDatabase ? `${message} ${action}` : `${formId ?? '?'} ${instanceId ?? '?'}: ${message}`,
+          ),
+        );
       }
       if (report.findings.length === 0) printLine('Nothing has changed or been lost since it was stored.');
     }
