@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { CorrectionList } from '../../core/export/corrections/correction.ts';
 import { type ChosenOptions, optionsWith } from '../../core/export/formats/chosen-options.ts';
-import { descriptionOf, type FormatId } from '../../core/export/formats/descriptions.ts';
+import { type FormatId, goesToServer } from '../../core/export/formats/descriptions.ts';
 import type { CommonOptions, ExportOptions } from '../../core/export/options.ts';
 import type { PagePrinter } from '../../core/model/page-printer.ts';
 import type { RowFilter } from '../../core/model/rows.ts';
@@ -61,7 +61,7 @@ export interface ShownSubmissions {
  * and its schema for one on a server.
  */
 export function exportName({ formId, format, folder, chosen }: ExportRequest): string {
-  if (descriptionOf(format).goesTo === 'server') {
+  if (goesToServer(format)) {
     return JSON.stringify([formId, format, chosen.postgres ?? '', chosen.schema ?? '']);
   }
   return JSON.stringify([formId, format, resolve(folder)]);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { descriptionOf, type FormatId, wordOf } from '../../core/export/formats/descriptions.ts';
+import { type FormatId, goesToServer, wordOf } from '../../core/export/formats/descriptions.ts';
 import type { ExportRequest } from './export-request.ts';
 
 type Placed = Pick<ExportRequest, 'folder' | 'reportFolder' | 'excludeMedia' | 'onlyNew'>;
@@ -23,7 +23,7 @@ export function placedIn(
   { media, isOnlyNew }: { readonly media: boolean; readonly isOnlyNew: boolean },
 ): Placed {
   const own = folder === '' ? '' : formatFolder(folder, format, formats);
-  if (descriptionOf(format).goesTo !== 'server')
+  if (!goesToServer(format))
     return { folder: own, excludeMedia: !media, onlyNew: isOnlyNew ? 'apart' : undefined };
   return {
     folder: '',

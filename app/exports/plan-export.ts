@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { checkOptions } from '../../core/export/check-options.ts';
-import { descriptionOf } from '../../core/export/formats/descriptions.ts';
+import { goesToServer } from '../../core/export/formats/descriptions.ts';
 import { filesOf, numberedPlan } from '../../core/export/numbered.ts';
 import { bringsMedia } from '../../core/export/options.ts';
 import { placeOf, realPathOf } from '../../core/export/out-folder.ts';
@@ -42,7 +42,7 @@ export function planJob(
       ...none,
       files: plannedFiles(
         workspace.exportHome(formId),
-        isOnServer(job) ? null : realPathOf(folder),
+        goesToServer(options.format) ? null : realPathOf(folder),
         plan,
         counts,
         samples,
@@ -63,8 +63,8 @@ export function planJob(
  * planning.
  */
 export function filesThere(job: ExportJob): string[] {
-  const { folder } = job.options;
-  if (job.isNothingNew || isOnServer(job)) return [];
+  const { folder, format } = job.options;
+  if (job.isNothingNew || goesToServer(format)) return [];
   try {
     const names = filesOf(placed(job, planExport(job.reader, job.options)));
     return names.filter((file) => statsAt(join(folder, file)) !== undefined);
@@ -77,13 +77,8 @@ export function filesThere(job: ExportJob): string[] {
  * Returns the plan with the names that the files will have in the job's folder. Throws when nothing may be
  * written there.
  */
-function placed(job: ExportJob, plan: ExportPlan): ExportPlan {
-  const { options } = job;
-  if (isOnServer(job)) return plan;
+function placed({ options }: ExportJob, plan: ExportPlan): ExportPlan {
+  if (goesToServer(options.format)) return plan;
   const real = placeOf(options.folder, options.workspaces ?? []);
   return options.addNumber === true ? numberedPlan(plan, real) : plan;
-}
-
-function isOnServer({ options }: ExportJob): boolean {
-  return descriptionOf(options.format).goesTo === 'server';
 }

@@ -1,4 +1,4 @@
-import { descriptionOf, type FormatId } from '../../core/export/formats/descriptions.ts';
+import { type FormatId, goesToServer } from '../../core/export/formats/descriptions.ts';
 import type { Secret } from '../../core/ground/secret.ts';
 import type { ExportRequest } from './export-request.ts';
 import { placedIn } from './format-place.ts';
@@ -33,7 +33,7 @@ export function presetRequests(
       withoutDeleted,
       sourceColumn: sourceColumn ?? undefined,
       deidentify: deidentify === null ? undefined : { preset: name, rules: deidentify, linkingFolder: null },
-      secret: descriptionOf(format).goesTo === 'server' ? secret : undefined,
+      secret: goesToServer(format) ? secret : undefined,
     }),
   );
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { checkOptions } from '../../core/export/check-options.ts';
 import { type ExportHooks, type ExportReport, writeExport } from '../../core/export/export.ts';
 import { fileBase } from '../../core/export/file-names.ts';
-import { descriptionOf } from '../../core/export/formats/descriptions.ts';
+import { goesToServer } from '../../core/export/formats/descriptions.ts';
 import { type ReportPaths, writeReport } from '../../core/export/report/write-report.ts';
 import { ioProblem } from '../../core/ground/io-problem.ts';
 import { isProblem, Problem, problemData } from '../../core/ground/problem.ts';
@@ -74,7 +74,7 @@ async function runJob(
     },
   });
   const ended = clock.now();
-  const isFile = descriptionOf(options.format).goesTo !== 'server';
+  const isFile = !goesToServer(options.format);
   const files = isFile ? report.files.map(({ path }) => path) : [];
   workspace.rememberFiles(files, formId, ended);
   for (let i = 0; i < written.length; i += REMEMBERED) {
@@ -104,8 +104,7 @@ async function withLinking({ formId, options, done }: ExportJob, report: ExportR
   const { home } = options;
   if (linking === null || home === undefined) return { ...told, linkingTable: null };
   try {
-    const isOnServer = descriptionOf(options.format).goesTo === 'server';
-    const base = isOnServer ? fileBase(formId) : report.base;
+    const base = goesToServer(options.format) ? fileBase(formId) : report.base;
     const path = await writeLinkingTable(
       linking.linked,
       base,

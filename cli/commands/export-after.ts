@@ -1,7 +1,7 @@
 import { type EachExported, exportEach } from '../../app/exports/export-each.ts';
 import { formatsOfPreset, presetRequests } from '../../app/exports/preset-requests.ts';
 import { presetFor } from '../../app/exports/presets.ts';
-import { descriptionOf, wordOf } from '../../core/export/formats/descriptions.ts';
+import { goesToServer, wordOf } from '../../core/export/formats/descriptions.ts';
 import { systemClock } from '../../core/ground/clock.ts';
 import { describe, Problem } from '../../core/ground/problem.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
@@ -38,7 +38,7 @@ export interface ExportedAfterPull extends ExitOfOne {
 export function checkPresets(workspace: Workspace, { export: names = [] }: ExportAfter): void {
   for (const name of names) {
     const preset = presetFor(workspace, name, []);
-    const needsFolder = formatsOfPreset(preset).some((format) => descriptionOf(format).goesTo !== 'server');
+    const needsFolder = formatsOfPreset(preset).some((format) => !goesToServer(format));
     if (needsFolder && preset.folder === '')
       throw new Problem('usage.bad_option', {
         option: `--export ${name}`,

@@ -9,7 +9,13 @@ import { formatFolder } from '../../app/exports/format-place.ts';
 import { runExport } from '../../app/exports/run-export.ts';
 import { formsIn } from '../../app/forms/known-forms.ts';
 import { requireSources } from '../../app/sources/known-sources.ts';
-import { descriptionOf, type FormatId, formatIds, wordOf } from '../../core/export/formats/descriptions.ts';
+import {
+  descriptionOf,
+  type FormatId,
+  formatIds,
+  goesToServer,
+  wordOf,
+} from '../../core/export/formats/descriptions.ts';
 import { systemClock } from '../../core/ground/clock.ts';
 import { describe, Problem } from '../../core/ground/problem.ts';
 import { namedFor } from '../../core/ground/problems/form-unknown.ts';
@@ -98,17 +104,13 @@ export function exportForms(common: CommonOptions, flags: ExportFlags): Promise<
 
 /** Whether a format that the user asked for writes files. */
 export function needsFolder(flags: FormatFlags): boolean {
-  return formatsOf(flags).some((format) => !isOnServer(format));
-}
-
-function isOnServer(format: FormatId): boolean {
-  return descriptionOf(format).goesTo === 'server';
+  return formatsOf(flags).some((format) => !goesToServer(format));
 }
 
 /** Refuses a folder that nothing is written to, and what only servers need. */
 function checkPlaces({ out, report, passwordEnv }: ExportFlags, formats: Formats): void {
   const asked = (option: string, expected: string) => new Problem('usage.bad_option', { option, expected });
-  const servers = formats.filter(isOnServer);
+  const servers = formats.filter(goesToServer);
   if (servers.length === 0 && report !== undefined) throw asked('--report', 'a format that goes to a server');
   if (servers.length === 0 && passwordEnv !== undefined) {
     throw asked('--password-env', 'a format that goes to a server');
@@ -261,7 +263,7 @@ function requestsOf(flags: ExportFlags, formats: Formats, workspace: Workspace):
   return formats.map((format) => ({
     format,
     chosen: chosenBy(format, { ...flags }),
-    ...(isOnServer(format)
+    ...(goesToServer(format)
       ? { folder: '', excludeMedia: true, secret, reportFolder }
       : { folder: formatFolder(folder, format, formats), excludeMedia: flags.excludeMedia }),
     fileName: flags.file,

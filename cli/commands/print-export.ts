@@ -1,5 +1,5 @@
 import type { ExportDone } from '../../app/exports/run-export.ts';
-import { descriptionOf, type FormatId } from '../../core/export/formats/descriptions.ts';
+import { type FormatId, goesToServer } from '../../core/export/formats/descriptions.ts';
 import { describe, type ProblemData } from '../../core/ground/problem.ts';
 import { EXIT } from '../../core/ground/problems/spec.ts';
 import { note, plural, printable, printLine } from '../output.ts';
@@ -20,7 +20,7 @@ export function told(problem: ProblemData): object {
  * export where there are several.
  */
 export function printReport(report: ExportDone, format: FormatId, name?: string): void {
-  if (descriptionOf(format).goesTo === 'server') printTables(report);
+  if (goesToServer(format)) printTables(report);
   else printFiles(report);
   if (report.mediaCopied > 0)
     printLine(`Copied ${plural(report.mediaCopied, 'attachment')} to the folder media`);

@@ -19,7 +19,7 @@ import {
   underName,
 } from './export-notes.ts';
 import { byFile, type FileRows, fileRows } from './file-rows.ts';
-import { descriptionOf } from './formats/descriptions.ts';
+import { goesToServer } from './formats/descriptions.ts';
 import { ExportContext } from './media-cells.ts';
 import type { MediaCount } from './media-count.ts';
 import { MediaFolder } from './media-folder.ts';
@@ -102,7 +102,7 @@ export async function writeExport(
   hooks: ExportHooks = {},
 ): Promise<ExportReport> {
   checkOptions(options);
-  const isOnServer = descriptionOf(options.format).goesTo === 'server';
+  const isOnServer = goesToServer(options.format);
   const missing = isOnServer ? [] : missingFolders(options.folder);
   try {
     if (isOnServer) {

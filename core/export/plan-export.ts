@@ -2,7 +2,7 @@ import type { RowReader } from '../model/rows.ts';
 import { definitionsFor } from './definitions.ts';
 import { baseNames } from './form-base.ts';
 import type { OwnColumns } from './formats/description.ts';
-import { descriptionOf } from './formats/descriptions.ts';
+import { goesToServer } from './formats/descriptions.ts';
 import { formatOf } from './formats/registry.ts';
 import { leftOutFile } from './left-out.ts';
 import { filesOf } from './numbered.ts';
@@ -24,7 +24,7 @@ export function planExport(
   const plan = formatOf(options.format).plan(reader, options, names, own);
   const isListed =
     options.listLeftOut === true &&
-    descriptionOf(options.format).goesTo !== 'server' &&
+    !goesToServer(options.format) &&
     reader.leftOut !== undefined &&
     reader.unopened(filterOf(options)) > 0;
   const files = filesOf({ ...plan, leftOutFile: null });

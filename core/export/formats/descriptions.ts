@@ -72,7 +72,10 @@ export function descriptionOf(id: FormatId): FormatDescription {
   return found;
 }
 
-/** The ids of the formats that write files into a folder. The others write to a server. */
-export const fileFormatIds: readonly FormatId[] = formatIds.filter(
-  (id) => descriptionOf(id).goesTo !== 'server',
-);
+/** Whether the rows of a format go to a server, and not into files of a folder. */
+export function goesToServer(id: FormatId): boolean {
+  return descriptionOf(id).goesTo === 'server';
+}
+
+/** The ids of the formats that write files into a folder. */
+export const fileFormatIds: readonly FormatId[] = formatIds.filter((id) => !goesToServer(id));

@@ -1,5 +1,5 @@
 import type { CellNote, NotedCells } from '../cell-notes.ts';
-import { descriptionOf, formatNamed } from '../formats/descriptions.ts';
+import { formatNamed, goesToServer } from '../formats/descriptions.ts';
 import type { ReportedFile, SubmissionCounts, WrittenReport } from './report.ts';
 
 /** The report as a text to read: short lines, without a table that a narrow window would break. */
@@ -46,7 +46,7 @@ export function headingOf({ base, format }: Pick<WrittenReport, 'base' | 'format
 /** On a server, a schema with its tables stands for a file. */
 function isOnServer({ format }: WrittenReport): boolean {
   const id = formatNamed(format);
-  return id !== null && descriptionOf(id).goesTo === 'server';
+  return id !== null && goesToServer(id);
 }
 
 function section(heading: string, lines: readonly string[]): readonly string[] {

@@ -4,7 +4,7 @@ import { VERSION } from '../../ground/version.ts';
 import type { RowReader } from '../../model/rows.ts';
 import type { ExportReport } from '../export.ts';
 import { fileBase } from '../file-names.ts';
-import { descriptionOf, wordOf } from '../formats/descriptions.ts';
+import { goesToServer, wordOf } from '../formats/descriptions.ts';
 import { type ExportOptions, filterOf } from '../options.ts';
 import { prepareFolder } from '../out-folder.ts';
 import { writeWhole } from '../write-whole.ts';
@@ -48,7 +48,7 @@ export async function writeReport(parts: ReportParts): Promise<ReportPaths | nul
   const wanted = parts.folder ?? options.folder;
   if (wanted === '') return null;
   const folder = prepareFolder(wanted, options.workspaces ?? []);
-  const isFile = descriptionOf(options.format).goesTo !== 'server';
+  const isFile = !goesToServer(options.format);
   const files: ReportedFile[] = [];
   for (const { path, ...rows } of report.files) {
     const sum = isFile ? await checksumOf(path) : { bytes: null, sha256: null };

@@ -1,7 +1,7 @@
 import { databaseLogin, databaseSecret, keepDatabaseSecret } from '../../../app/exports/database-login.ts';
 import type { ExportRequest } from '../../../app/exports/export-request.ts';
 import { listPresets } from '../../../app/exports/presets.ts';
-import { descriptionOf } from '../../../core/export/formats/descriptions.ts';
+import { goesToServer } from '../../../core/export/formats/descriptions.ts';
 import { certificateIn } from '../../../core/export/formats/postgres/address.ts';
 import { isProblem, Problem } from '../../../core/ground/problem.ts';
 import { Secret } from '../../../core/ground/secret.ts';
@@ -16,7 +16,7 @@ export function withLogins(
 ): Promise<readonly ExportRequest[]> {
   return Promise.all(
     requests.map(async (request) => {
-      if (descriptionOf(request.format).goesTo !== 'server') return request;
+      if (!goesToServer(request.format)) return request;
       const { caFile } = context.settings();
       return { ...request, caFile, secret: await secretFor(context, request.chosen.postgres ?? null) };
     }),
