@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { benchKeyFile } from '../fixtures/bench-data/bench-storage.ts';
 import type { WorkspaceKind } from './bench-keys.ts';
-import { bundleLine } from './bundled-line.ts';
-import { scratchFolder } from './stages.ts';
+import { bundled } from './bundled.ts';
 
 const SOURCE = fileURLToPath(new URL('./line.ts', import.meta.url));
 
@@ -22,8 +21,6 @@ export interface LineResult {
   readonly peakMb: number;
 }
 
-let bundled: Promise<string> | null = null;
-
 /** Runs the whole line in a process of its own. Takes the storage, and the folder for what comes out. */
 export async function runLine(
   storage: string,
@@ -32,15 +29,9 @@ export async function runLine(
   kind: WorkspaceKind = 'plain',
   code: LineCode = 'bundle',
 ): Promise<LineResult> {
-  const program = code === 'sources' ? SOURCE : await bundle();
+  const program = code === 'sources' ? SOURCE : await bundled('line');
   const args = [program, storage, out, benchKeyFile, String(threads), kind];
   const run = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (run.status !== 0) throw new Error(run.stderr);
   return JSON.parse(run.stdout) as LineResult;
-}
-
-/** The bundle is made once. Returns its path. */
-function bundle(): Promise<string> {
-  bundled ??= bundleLine(scratchFolder());
-  return bundled;
 }

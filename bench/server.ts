@@ -3,9 +3,10 @@ import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { benchKeyFile } from '../fixtures/bench-data/bench-storage.ts';
+import { bundled } from './bundled.ts';
 import type { Figure } from './figures.ts';
 
-const program = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const SERVER = fileURLToPath(new URL('./server-process.ts', import.meta.url));
 
 interface Pulled {
   readonly fetched: number;
@@ -27,7 +28,8 @@ export async function measureServer(
   delay = 0,
 ): Promise<readonly Figure[]> {
   mkdirSync(folder, { recursive: true });
-  const server = spawn(process.execPath, [program('./server-process.ts'), storage, String(delay)], {
+  const program = await bundled('server-pull');
+  const server = spawn(process.execPath, [SERVER, storage, String(delay)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
@@ -39,7 +41,7 @@ export async function measureServer(
   try {
     const { url, caFile } = await said<{ url: string; caFile: string }>();
     const run = (how: 'bare' | 'pull'): Pulled => {
-      const args = [program('./server-pull.ts'), how, url, caFile, folder, benchKeyFile];
+      const args = [program, how, url, caFile, folder, benchKeyFile];
       const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
       if (status !== 0) throw new Error(stderr);
       return JSON.parse(stdout) as Pulled;
