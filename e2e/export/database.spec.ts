@@ -77,6 +77,15 @@ function specs(): void {
     expect(status.submissions).toBeGreaterThan(0);
     expect(readdirSync(reports)).toContain(`${formId}-export-report.txt`);
     expect(existsSync(join(folder, 'Field data'))).toBe(false);
+    // Beside files, tables are counted as tables, and not as a file.
+    await pick(window, 'Also write', 'Choose…');
+    const formats = window.getByRole('dialog', { name: 'Also write' });
+    await formats.getByRole('checkbox', { name: 'Codebook' }).check({ force: true });
+    await formats.getByRole('button', { name: /^Use / }).click();
+    await expect(window.getByText(/^1, in .* · \d+ tables? in the database$/)).toBeVisible();
+    await window.getByRole('button', { name: /^Export files(, media)? and tables$/ }).click();
+    await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
+    await expect(window.getByText(/1 file, \d.*\. [\d,]+ rows in the database\./)).toBeVisible();
     expect(await window.content()).not.toContain(PostgresServer.password);
     const kept = [await asked(window, 'export.presets', {}), await asked(window, 'export.status', {})];
     expect(JSON.stringify(kept)).not.toContain(PostgresServer.password);

@@ -67,6 +67,7 @@ test('all forms are exported, each into its folder, and one that cannot be writt
   await window.getByRole('button', { name: /^Choose folder/ }).click();
   await expect(window.getByText(/, in .*all$/)).toBeVisible();
   await expect(window.getByText('Not written.').first()).toBeVisible();
+  await expect(window.getByRole('button', { name: /^[1-9][\d,]* not written: see above$/ })).toBeVisible();
   await expect(window.getByRole('textbox', { name: 'File name' })).toBeHidden();
   await expectAccessible(window);
   await window.keyboard.press('Control+e');

@@ -31,7 +31,7 @@ test('sheets are printed into a PDF that another program reads', async ({ app, w
   expect(text.match(/Instance ID/g)?.length).toBe(readable);
 });
 
-test('printing stops at once, in the middle of a page, and leaves nothing', async ({
+test('printing stops at once, by Stop and by the lock, and leaves nothing', async ({
   app,
   window,
   folder,
@@ -39,10 +39,11 @@ test('printing stops at once, in the middle of a page, and leaves nothing', asyn
   const out = join(folder, 'stopped');
   // A printer that takes long. It is asked by the real page, which is laid out.
   await app.evaluate(({ app: main }) => {
+    const counts = Object.assign(globalThis, { printings: 0 });
     main.on('web-contents-created', (_event, contents) => {
       const print = contents.printToPDF.bind(contents);
       contents.printToPDF = async (options) => {
-        Object.assign(globalThis, { isPrinting: true });
+        counts.printings += 1;
         await new Promise((resolve) => setTimeout(resolve, 60_000));
         return print(options);
       };
@@ -55,11 +56,19 @@ test('printing stops at once, in the middle of a page, and leaves nothing', asyn
   await window.getByRole('checkbox', { name: 'Print a PDF too' }).check({ force: true });
   await window.getByRole('button', { name: /^Choose folder/ }).click();
   await expect(window.getByText(/, in .*stopped$/)).toBeVisible();
+  const printings = () => app.evaluate(() => Number(Reflect.get(globalThis, 'printings')));
+  const left = () => (existsSync(out) ? readdirSync(out).filter((name) => name !== 'media') : []);
   await window.keyboard.press('Control+e');
-  await expect.poll(() => app.evaluate(() => 'isPrinting' in globalThis), { timeout: 20_000 }).toBe(true);
+  await expect.poll(printings, { timeout: 20_000 }).toBe(1);
   await window.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(window.getByText('Stopped.', { exact: true })).toBeVisible();
-  expect(existsSync(out) ? readdirSync(out).filter((name) => name !== 'media') : []).toEqual([]);
+  expect(left()).toEqual([]);
+  await window.keyboard.press('Control+e');
+  await expect.poll(printings, { timeout: 20_000 }).toBe(2);
+  expect(left()).not.toEqual([]);
+  await window.keyboard.press('Control+l');
+  await expect(window.getByRole('heading', { name: 'Locked' })).toBeVisible();
+  await expect.poll(left).toEqual([]);
   const windows = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
   await expect.poll(windows).toBe(1);
 });

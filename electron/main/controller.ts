@@ -65,7 +65,6 @@ export class Controller {
         logFile: this.paths.log,
       }),
       fork: (start, hooks) => {
-        answers.newEngine();
         const engine = new EngineProcess(start, hooks);
         this.#ports.use(engine);
         return engine;
@@ -75,7 +74,10 @@ export class Controller {
         this.#keepLocked();
         this.changed();
       },
-      onPort: (port) => this.#ports.tell(port),
+      onPort: (port) => {
+        if (port !== 'open') answers.engineEnds();
+        this.#ports.tell(port);
+      },
       onCrash: (code) => this.log.write('error', 'engine.crashed', { exit: code }),
       onAsked: (message, run) => void answers.answer(message, run),
     };

@@ -18,8 +18,8 @@ export class EngineAnswers {
     this.#session = session;
   }
 
-  /** Another engine begins. What the one before has begun to print is nobody's any more. */
-  newEngine(): void {
+  /** The engine ends: it is not heard any more, and waits for what it prints before it removes its unfinished files. */
+  engineEnds(): void {
     for (const stop of this.#printing.values()) stop.abort();
     this.#printing.clear();
   }
