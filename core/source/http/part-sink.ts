@@ -1,4 +1,4 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import { createHash, type Hash, hash, type KeyObject } from 'node:crypto';
 import type { Content } from '../../model/fetched.ts';
 import { isGzip } from './decoders.ts';
 import { TemporaryFile } from './temporary-file.ts';
@@ -17,10 +17,11 @@ export class PartSink {
   readonly #inlineLimit: number;
   readonly #path: () => string;
   readonly #key: KeyObject | null;
-  readonly #hash = createHash('md5');
+  /** Once it is too large for memory: its file, and the MD5 of what is in it. */
+  #onDisk: { readonly file: TemporaryFile; readonly md5: Hash } | null = null;
   #md5: string | null = null;
+  /** What is not in a file. */
   #pieces: Uint8Array[] = [];
-  #file: TemporaryFile | null = null;
   #size = 0;
   #first: Uint8Array = Buffer.alloc(0);
 
@@ -37,39 +38,46 @@ export class PartSink {
 
   /** Throws a Problem when the disk is full or cannot be written. */
   async write(piece: Uint8Array): Promise<void> {
-    this.#hash.update(piece);
     if (this.#first.length < 2) this.#first = Buffer.concat([this.#first, piece.subarray(0, 2)]);
     this.#size += piece.length;
-    if (this.#file === null && this.#size > this.#inlineLimit) {
-      this.#file = await TemporaryFile.beside(this.#path(), this.#key);
-      for (const earlier of this.#pieces) this.#file.append(earlier);
-      this.#pieces = [];
+    this.#pieces.push(piece);
+    if (this.#onDisk === null && this.#size > this.#inlineLimit) {
+      const file = await TemporaryFile.beside(this.#path(), this.#key);
+      this.#onDisk = { file, md5: createHash('md5') };
     }
-    if (this.#file === null) this.#pieces.push(piece);
-    else this.#file.append(piece);
+    if (this.#onDisk === null) return;
+    for (const one of this.#pieces.splice(0)) {
+      this.#onDisk.md5.update(one);
+      this.#onDisk.file.append(one);
+    }
   }
 
   /** Of all bytes, lower-case hex; nothing is written behind it. */
   md5(): string {
-    this.#md5 ??= this.#hash.digest('hex');
+    this.#md5 ??= this.#onDisk?.md5.digest('hex') ?? hash('md5', this.#inMemory(), 'hex');
     return this.#md5;
   }
 
   /** The bytes again, once all are written. */
   async *read(): AsyncGenerator<Uint8Array> {
-    if (this.#file === null) yield* this.#pieces;
-    else yield* this.#file.read();
+    if (this.#onDisk === null) yield* this.#pieces;
+    else yield* this.#onDisk.file.read();
   }
 
   /** Keeps the bytes, durably where they lie on the disk: at their own place or another of the same folder. */
   async keep(at?: () => string): Promise<Content> {
-    const file = this.#file;
-    if (file === null) return { kind: 'bytes', bytes: Buffer.concat(this.#pieces) };
-    return file.keep(at?.());
+    if (this.#onDisk === null) return { kind: 'bytes', bytes: this.#inMemory() };
+    return this.#onDisk.file.keep(at?.());
+  }
+
+  /** All bytes as one piece of their own: what came over the line is part of something larger. */
+  #inMemory(): Uint8Array {
+    this.#pieces = [Buffer.concat(this.#pieces)];
+    return this.#pieces[0] ?? Buffer.alloc(0);
   }
 
   /** Leaves nothing of what was not kept. */
   async discard(): Promise<void> {
-    await this.#file?.discard();
+    await this.#onDisk?.file.discard();
   }
 }
