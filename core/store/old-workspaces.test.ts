@@ -223,6 +223,22 @@ describe('2026-11', () => {
     expect(gone()[0]).toBeGreaterThanOrEqual(3);
   });
 
+  test('finds what was read without the definition of its form', () => {
+    const isUnread = 'read_by_form = 0 AND record_count > 0';
+    const workspace = opened('2026-11', (db) => {
+      db.exec('UPDATE submission SET read_by_form = 0 WHERE id % 40 = 1 AND record_count > 0');
+    });
+    type Unread = { readonly id: number; readonly formId: string; readonly version: string | null };
+    const unread = rowsIn<Unread>(
+      workspace,
+      `SELECT id, form_id AS formId, version FROM submission NOT INDEXED WHERE ${isUnread}`,
+    );
+    expect(unread.length).toBeGreaterThan(1);
+    for (const { id, formId, version } of unread) {
+      expect([...workspace.records.readWithoutForm(formId, version)].map((one) => one.id)).toContain(id);
+    }
+  });
+
   test('names the sources of each submission, which have no project yet', () => {
     const workspace = opened('2026-11');
     const sources = rowsIn<{ source: string }>(workspace, 'SELECT DISTINCT source FROM listed').map(

@@ -37,7 +37,8 @@ export class Records {
     this.#record = db.prepare('INSERT INTO record VALUES (?,?,?,?,?,?,?)');
     this.paths = new AnswerPaths(db);
     this.#unread = db.prepare<[string, string | null, number], UnreadSubmission>(
-      `SELECT id, instance_id AS instanceId, content_id AS contentId, xml, xml_file AS xmlFile FROM submission
+      `SELECT id, instance_id AS instanceId, content_id AS contentId, xml, xml_file AS xmlFile
+       FROM submission INDEXED BY submission_unread
        WHERE form_id = ? AND version IS ? AND id > ? AND read_by_form = 0 AND record_count > 0 ORDER BY id LIMIT 100`,
     );
     this.#guessed = db.prepare<[string, string, number], UnreadSubmission & { version: string | null }>(

@@ -290,4 +290,8 @@ export const laterFormats: readonly string[] = [
     SELECT form_id, record_path, path, ifnull((SELECT max(id) FROM form f WHERE f.form_id = a.form_id), 0), 0
     FROM answer_path a;
   `,
+  `
+  -- The submissions that were read without the definition of their form. Each pull looks for them; most have none.
+  CREATE INDEX submission_unread ON submission (form_id, version) WHERE read_by_form = 0 AND record_count > 0;
+  `,
 ];
