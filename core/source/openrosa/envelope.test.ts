@@ -1,8 +1,11 @@
+// Covers core/source/openrosa/listed-file.ts, core/source/openrosa/usual-envelope.ts.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tinyManifest } from '../../../fixtures/servers/tiny-data.ts';
 import { descendantOf, parseXml, textOf } from '../../ground/xml/xml.ts';
 import { readEnvelope } from './envelope.ts';
+import { readUsualEnvelope } from './usual-envelope.ts';
 
 const HEAD =
   '<submission xmlns="http://opendatakit.org/submissions" xmlns:orx="http://openrosa.org/xforms">\n<data>';
@@ -49,6 +52,63 @@ describe('the submission is taken out byte for byte', () => {
         expect(read(`${HEAD}${inner}${TAIL}`).xml).toBe(inner);
       }),
     );
+  });
+});
+
+describe('an envelope is read in the same way with the parser and without', () => {
+  const inner = fc.oneof(
+    fc.constantFrom(
+      MANIFEST,
+      '<data id="x"/>',
+      '<data id="x"><data>1</data></data>',
+      '<a id="x"><orx:meta xmlns:orx="urn:x"><orx:b/></orx:meta></a>',
+      '<a id="x"><orx:meta/></a>',
+      '<a><mediaFile><filename>no</filename></mediaFile></a>',
+      '<a/><b/>',
+      '<?xml version="1.0"?><a/>',
+      '<a>1 & 2</a>',
+      '<a>&amp;&#x1F600; ä</a>',
+      '<a>',
+      'text',
+      '',
+    ),
+    fc.constant('<a id="x">'.repeat(3)),
+  );
+  const name = fc.constantFrom('a.enc', 'R&amp;D.enc', 'R&D.enc', ' b.jpg ', '', '</data>', '<b/>');
+  const envelope = fc.record({
+    declaration: fc.constantFrom('', "<?xml version='1.0' encoding='UTF-8' ?>\n", '\uFEFF', '<!-- -->'),
+    head: fc.constantFrom(
+      HEAD,
+      '<submission><data>',
+      '<submission xmlns:a="urn:a"><data a:b="1" >',
+      '<submission>1<data>',
+    ),
+    inner,
+    between: fc.constantFrom('', '\n', '1'),
+    files: fc.array(name, { maxLength: 3 }),
+    other: fc.constantFrom('', '<x/>', '<data><y/></data>'),
+  });
+
+  test('whatever is in it', () => {
+    fc.assert(
+      fc.property(envelope, ({ declaration, head, between, files, other, ...one }) => {
+        const listed = files.map((file) => mediaFile(file)).join('');
+        const text = `${declaration}${head}${between}${one.inner}${between}</data>${listed}${other}</submission>`;
+        const found = readEnvelope(Buffer.from(text));
+        // The reader without the parser leaves everything with a comment alone.
+        const parsed = readEnvelope(Buffer.from(text.replace('<submission', '<!-- --><submission')));
+        expect(found).toEqual(parsed);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('most servers write one that needs no parser', () => {
+    for (const head of [HEAD, "<?xml version='1.0' encoding='UTF-8' ?>\n" + HEAD]) {
+      const found = readUsualEnvelope(`${head}${MANIFEST}</data>\n${mediaFile('a.enc')}</submission>\n`);
+      expect(found?.submission).toBe(MANIFEST);
+      expect(found?.files.map(({ name: file }) => file)).toEqual(['a.enc']);
+    }
   });
 });
 

@@ -4,14 +4,8 @@ import { NAME, PREFIX } from '../../ground/xml/names.ts';
 import { hideOdd, revealMarkup, revealText, zerosAt } from '../../ground/xml/stand-ins.ts';
 import { xmlParser } from '../../ground/xml/tree.ts';
 import { trimXml } from '../../ground/xml/xml.ts';
-
-/** One file that the server lists for a submission; empty text where it says nothing. */
-export interface ListedFile {
-  readonly name: string;
-  /** Lower-case hex, or null when the server gives none. */
-  readonly md5: string | null;
-  readonly url: string;
-}
+import { type ListedFile, listedFile } from './listed-file.ts';
+import { readUsualEnvelope } from './usual-envelope.ts';
 
 /** What `downloadSubmission` gives: the submission as a document of its own, and its files. */
 export interface Envelope {
@@ -34,15 +28,14 @@ export function readEnvelope(response: Uint8Array): Envelope | null {
   const isDamaged = encodingOf(response) === 'utf-8' && !isUtf8(response);
   const decoded = isDamaged ? Buffer.from(response).toString('latin1') : decodeXml(response);
   const text = hideOdd(decoded.slice(0, zerosAt(decoded)));
-  const found = parse(text) ?? cut(text);
+  const found = readUsualEnvelope(text) ?? standalone(parse(text) ?? cut(text));
   if (found === null) return null;
   const shown = (value: string): string => {
     const written = revealText(value, () => {});
     return isDamaged ? Buffer.from(written, 'latin1').toString('utf8') : written.toWellFormed();
   };
-  const submission = revealMarkup(standalone(found.submission, found.prefixes));
   return {
-    xml: Buffer.from(submission, isDamaged ? 'latin1' : 'utf8'),
+    xml: Buffer.from(revealMarkup(found.submission), isDamaged ? 'latin1' : 'utf8'),
     files: found.files.map(({ name, md5, url }) => ({ name: shown(name), md5, url: shown(url) })),
   };
 }
@@ -97,7 +90,7 @@ function parse(text: string): Found | null {
     path.pop();
     if (end < 0 && start >= 0 && path.length === wrapper) end = parser.position;
     if (path.length === 1 && file !== null) {
-      files.push(listed(file));
+      files.push(listedFile(file));
       file = null;
     }
   });
@@ -136,7 +129,7 @@ function cut(text: string): Found | null {
     for (const { name, inner: value } of elementsIn(inner, ['filename', 'hash', 'downloadUrl'])) {
       entry.set(name, trimXml(plain(value)));
     }
-    files.push(listed(entry));
+    files.push(listedFile(entry));
   }
   return { submission: submission.trim(), prefixes, files };
 }
@@ -158,11 +151,6 @@ function* elementsIn(
     yield { name, inner: text.slice(open.from, match.index) };
     open = null;
   }
-}
-
-function listed(entry: ReadonlyMap<string, string>): ListedFile {
-  const md5 = /^md5:\s*([0-9a-f]{32})$/i.exec(entry.get('hash') ?? '')?.[1]?.toLowerCase() ?? null;
-  return { name: entry.get('filename') ?? '', md5, url: entry.get('downloadUrl') ?? '' };
 }
 
 const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
@@ -192,8 +180,13 @@ function isWellFormed(text: string): boolean {
   }
 }
 
-/** The submission as a document of its own; unchanged where it is one already. */
-function standalone(submission: string, prefixes: ReadonlyMap<string, string>): string {
+/** The same with the submission as a document of its own; unchanged where it is one already. */
+function standalone(found: Found | null): Pick<Found, 'submission' | 'files'> | null {
+  if (found === null) return null;
+  return { submission: alone(found.submission, found.prefixes), files: found.files };
+}
+
+function alone(submission: string, prefixes: ReadonlyMap<string, string>): string {
   if (isWellFormed(submission)) return submission;
   const single = submission.replace(START_TAG, withoutDoubles);
   if (isWellFormed(single)) return single;

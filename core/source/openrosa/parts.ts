@@ -12,8 +12,8 @@ import type { HttpClient } from '../http/http.ts';
 import type { Staging } from '../source.ts';
 import { namedAddresses } from './address.ts';
 import { isElsewhere } from './documents.ts';
-import type { ListedFile } from './envelope.ts';
 import type { FileAddresses } from './file-addresses.ts';
+import type { ListedFile } from './listed-file.ts';
 import { type PartHere, partIn } from './part-here.ts';
 import { partName } from './part-name.ts';
 
