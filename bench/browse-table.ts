@@ -10,7 +10,7 @@ const WORDING = { show: 'labels', language: '' } as const;
 const COLUMNS = ['field_1', 'field_2', 'field_3', 'field_4'];
 const ON_SCREEN = 100;
 /** How often a window asks again for what is not ready. */
-const AGAIN_MS = 20;
+const AGAIN_MS = 250;
 
 const PLAIN: TableView = { formId: FORM, path: '', filters: [], search: '', sort: [] };
 const sortedBy = (column: string): TableView => ({ ...PLAIN, sort: [{ column, direction: 'ascending' }] });

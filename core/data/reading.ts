@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FileKeys, WorkspaceKeys } from '../model/workspace-keys.ts';
 import { type Browse, browseWith } from '../store/browse/browse.ts';
+import type { FormFacts } from '../store/browse/form-facts.ts';
 import { openReadOnly } from '../store/database.ts';
 import type { Db } from '../store/db.ts';
 import { Forms } from '../store/forms.ts';
@@ -32,6 +33,7 @@ export class Reading {
   readonly #forms = new Map<string, Known<FormColumns>>();
   readonly #repeats = new Map<string, Known<ReadonlyMap<string, number>>>();
   readonly #readable = new Map<string, Known<number>>();
+  readonly #versions = new Map<string, Known<ReturnType<FormFacts['versions']>>>();
 
   /**
    * Takes the workspace's folder and its keys. One that reads whole tables keeps little of what it has read: a table
@@ -69,6 +71,11 @@ export class Reading {
   /** Returns the number of readable submissions of a form: to count many takes longer than to read a page of them. */
   readable(formId: string): number {
     return this.#known(this.#readable, formId, () => this.browse.form.countReadable(formId));
+  }
+
+  /** Returns how many readable submissions each version of a form has, the newest version first. */
+  versions(formId: string): ReturnType<FormFacts['versions']> {
+    return this.#known(this.#versions, formId, () => this.browse.form.versions(formId));
   }
 
   /** Reads again what was read before anything was written since. */

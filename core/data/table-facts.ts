@@ -49,7 +49,7 @@ export function tableFacts(reading: Reading, formId: string, path: string) {
         rows: table === '' ? readable : (repeats.get(table) ?? 0),
       };
     }),
-    versions: reading.browse.form
+    versions: reading
       .versions(formId)
       .map(({ version, submissions }) => ({ version: version ?? '', submissions })),
     languages: form.languages,
