@@ -8,6 +8,7 @@ import { backedUp } from './backup.ts';
 import type { Figure } from './figures.ts';
 import { formatted } from './formats.ts';
 import type { Bench, Part } from './part.ts';
+import type { Storing } from './storing.ts';
 import { measureSmallLine } from './whole-line.ts';
 
 /** Up to this size, only the line is measured: it shows whether memory grows. */
@@ -72,6 +73,7 @@ async function measureSize(
   const bytes = statSync(join(workspace, 'attache.sqlite')).size / size;
   rmSync(join(out, 'csv'), { recursive: true });
   const steps = size < Math.min(BESIDE, submissions) ? [] : stepsOn(workspace, out, size);
+  const { storing } = runStep('store', workspace);
   rmSync(out, { recursive: true });
   const database = {
     group: line[0]?.group ?? '',
@@ -79,7 +81,14 @@ async function measureSize(
     value: bytes,
     unit: 'bytes a submission',
   };
-  return { line: [...line, database], steps };
+  const stored = {
+    group: database.group,
+    name: 'storing more, decrypted before, one thread',
+    value: storing?.perSecond ?? Number.NaN,
+    unit: 'submissions/s',
+    note: `${Math.round(storing?.perCpuSecond ?? Number.NaN).toLocaleString('en')} in a second of the processor`,
+  };
+  return { line: [...line, database, stored], steps };
 }
 
 /** Does with a workspace what people do. Takes a folder for what is written, which is removed again. */
@@ -114,12 +123,19 @@ function stepsOn(workspace: string, out: string, size: number): readonly Step[] 
   return [...steps, ...stepsOf('migrate', earlier)];
 }
 
-/** Runs `workspace-step.ts` in a process of its own. */
 function stepsOf(action: 'browse' | 'verify' | 'migrate', workspace: string): readonly Step[] {
+  const { steps, peakMb } = runStep(action, workspace);
+  return steps.map((step) => ({ ...step, peakMb }));
+}
+
+/** Runs `workspace-step.ts` in a process of its own. */
+function runStep(
+  action: 'browse' | 'verify' | 'migrate' | 'store',
+  workspace: string,
+): { readonly steps: readonly Step[]; readonly storing: Storing | null; readonly peakMb: number } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, action, workspace], {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`${action}: ${stderr}`);
-  const { steps, peakMb } = JSON.parse(stdout) as { steps: readonly Step[]; peakMb: number };
-  return steps.map((step) => ({ ...step, peakMb }));
+  return JSON.parse(stdout);
 }

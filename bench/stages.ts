@@ -11,24 +11,18 @@ import {
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import forge from 'node-forge';
 import { openBytes } from '../core/decrypt/open-file.ts';
-import { openSubmission } from '../core/decrypt/open-submission.ts';
 import { unwrap } from '../core/decrypt/unwrap.ts';
 import { writeExport } from '../core/export/export.ts';
 import { parseXml } from '../core/ground/xml/xml.ts';
 import type { UnlockedKey } from '../core/model/key.ts';
-import type { OpenedSubmission } from '../core/model/opened.ts';
 import type { WorkspaceKeys } from '../core/model/workspace-keys.ts';
-import { MOST_IN_COMMIT } from '../core/pull/group-commit.ts';
-import { formHints } from '../core/pull/read-forms.ts';
 import { startOpenPool } from '../core/pull/workers/pool.ts';
 import { readRecords } from '../core/record/read-records.ts';
-import { folderSource } from '../core/source/folder/folder.ts';
 import { Workspace } from '../core/store/workspace.ts';
-import { parseForm } from '../core/xform/parse-form.ts';
 import { submissionXml } from '../fixtures/bench-data/bench-storage.ts';
+import { measureStoring, openSamples } from './storing.ts';
 
 /** The result of one stage on one thread, compared with other operations. */
 export interface StageResult {
@@ -114,7 +108,6 @@ function xmlStage(): StageResult {
 
 /** As a long pull does it: a thread that decrypts writes the log back in between. */
 export const STORE_BESIDE = 'store, log by a thread';
-const STORING_MS = 1500;
 
 /**
  * Measures storing submissions and writing CSV, one submission with two repeats at a time. Takes a folder of the bench
@@ -127,64 +120,11 @@ export async function measureStore(
   keys: WorkspaceKeys | null = null,
 ): Promise<StageResult[]> {
   const workspace = new Workspace(join(scratch, 'stages'), keys);
-  const signal = new AbortController().signal;
-  const source = folderSource({ folder: storage });
-  const [form] = await source.listForms(signal);
-  if (form === undefined) throw new Error('the bench has no form');
-  for (const { bytes } of await source.fetchForm(form, () => false, signal)) {
-    const model = parseForm(bytes, 'bench.xml');
-    workspace.transaction(() => workspace.forms.put(bytes, model, null, { id: 1, at: '' }));
-  }
-  const staging = { inlineLimit: 1 << 20, pathFor: () => scratch };
-  const context = {
-    keys: [key],
-    forms: formHints(workspace),
-    filesFolder: workspace.filesFolder,
-    inlineLimit: 1 << 20,
-    keepCiphertext: false,
-  };
-  const opened: OpenedSubmission[] = [];
-  for await (const { refs } of source.listSubmissions(form, null, signal)) {
-    for (const ref of refs.slice(0, 200)) {
-      opened.push(openSubmission(await source.fetchSubmission(ref, form, staging, signal), context));
-    }
-    break;
-  }
-  const batch = Array.from({ length: MOST_IN_COMMIT }, (_, i) => opened[i % opened.length]).filter(
-    (one) => one !== undefined,
-  );
-  let stored = 0;
-  const facts = { submissionDate: null, submitter: null, device: null, reviewState: null };
-  const storeBatch = (): void => {
-    workspace.transaction(() => {
-      for (const submission of batch) {
-        stored += 1;
-        const ref = { formId: 'bench', locator: String(stored), stamp: '' };
-        workspace.submissions.put(
-          { ...submission, contentId: String(stored), instanceId: `uuid:${stored}` },
-          {
-            source: 'bench',
-            ref,
-            facts,
-            runId: 1,
-            at: '',
-            keys: [],
-            listedId: null,
-            rootId: null,
-            isKept: false,
-          },
-          [],
-        );
-      }
-    });
-  };
-  const alone = await storing(storeBatch);
-  const pool = startOpenPool({ ...context, fileKeys: workspace.fileKeys }, 1);
+  const samples = await openSamples(workspace, storage, key);
+  const alone = await measureStoring(workspace, samples);
+  const pool = startOpenPool(samples.context, 1);
   const checkpoints = workspace.startCheckpoints(pool.writeBack);
-  const beside = await storing(() => {
-    storeBatch();
-    checkpoints.stored(batch.length);
-  });
+  const beside = await measureStoring(workspace, samples, (count) => checkpoints.stored(count));
   await checkpoints.close();
   await pool.close();
   const started = performance.now();
@@ -192,36 +132,12 @@ export async function measureStore(
   const { submissions } = await writeExport(workspace.rows('bench'), options);
   const seconds = (performance.now() - started) / 1000;
   workspace.close();
+  const unit = 'submissions/s';
   return [
-    { name: 'store', ...alone },
-    { name: STORE_BESIDE, ...beside },
-    { name: 'CSV, with two repeats', perSecond: submissions / seconds, unit: 'submissions/s', against: [] },
+    { name: 'store', ...alone, unit, against: [] },
+    { name: STORE_BESIDE, ...beside, unit, against: [] },
+    { name: 'CSV, with two repeats', perSecond: submissions / seconds, unit, against: [] },
   ];
-}
-
-/**
- * Repeats the storing of a batch for a while. Returns how many submissions that is in a second, by the clock
- * and by the processor.
- */
-async function storing(storeBatch: () => void): Promise<Omit<StageResult, 'name'>> {
-  // The first one warms up.
-  storeBatch();
-  const started = performance.now();
-  const cpu = process.threadCpuUsage();
-  let submissions = 0;
-  while (performance.now() - started < STORING_MS) {
-    storeBatch();
-    submissions += MOST_IN_COMMIT;
-    // As in a pull, threads are heard in between.
-    await setImmediate();
-  }
-  const { user, system } = process.threadCpuUsage(cpu);
-  return {
-    perSecond: submissions / ((performance.now() - started) / 1000),
-    perCpuSecond: submissions / ((user + system) / 1e6),
-    unit: 'submissions/s',
-    against: [],
-  };
 }
 
 /** Makes a folder that is removed when the program ends. */

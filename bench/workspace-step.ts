@@ -2,9 +2,10 @@ import { keepHeapSmall } from '../cli/small-heap.ts';
 import { peakMegabytes } from './peak.ts';
 
 /*
- * Does one thing with a made workspace, in a separate process: `browse`, `verify`, or `migrate`, which brings a workspace
- * of an earlier version to the format of now. Prints one JSON line: each step with its seconds and processor time, and
- * the peak memory of the process, threads included.
+ * Does one thing with a made workspace, in a separate process: `browse`, `verify`, `store`, which stores more
+ * submissions in it, or `migrate`, which brings a workspace of an earlier version to the format of now. Prints one JSON
+ * line: each step with its seconds and processor time, how fast it stored, and the peak memory of the process, threads
+ * included.
  */
 keepHeapSmall();
 const { browseTable } = await import('./browse-table.ts');
@@ -34,4 +35,6 @@ if (action === 'verify') {
 if (action === 'migrate') {
   await timed('to the format of now', () => new Workspace(folder).close());
 }
-console.log(JSON.stringify({ steps, peakMb: peakMegabytes() }));
+const { measureStoringInto } = await import('./storing.ts');
+const storing = action === 'store' ? await measureStoringInto(folder) : null;
+console.log(JSON.stringify({ steps, storing, peakMb: peakMegabytes() }));
