@@ -26,8 +26,8 @@ async function timed(name: string, work: () => unknown): Promise<void> {
 if (action === 'browse') await browseTable(folder, timed);
 if (action === 'verify') {
   const workspace = new Workspace(folder);
-  await timed('check of the workspace (attache verify)', () => {
-    const { report } = verify(workspace, new AbortController().signal);
+  await timed('check of the workspace (attache verify)', async () => {
+    const { report } = await verify(workspace, new AbortController().signal);
     if (report.findings.length > 0) throw new Error('the check found something');
   });
   workspace.close();

@@ -98,7 +98,7 @@ test('verify checks what is stored', async () => {
   const workspace = spaces.open();
   await importFrom(workspace, FOLDER);
   const { signal } = new AbortController();
-  const { report, exit } = verify(workspace, signal);
+  const { report, exit } = await verify(workspace, signal);
   expect(report).toMatchObject({ submissions: 6, signatures: 6, findings: [] });
   expect(exit).toBe(0);
   const [file] = readdirSync(workspace.filesFolder, { recursive: true, withFileTypes: true }).filter((one) =>
@@ -106,7 +106,7 @@ test('verify checks what is stored', async () => {
   );
   if (file === undefined) throw new Error('no file');
   rmSync(join(file.parentPath, file.name));
-  const damaged = verify(workspace, signal);
+  const damaged = await verify(workspace, signal);
   expect(damaged.report.findings.length).toBeGreaterThan(0);
   expect(new Set(damaged.report.findings.map(({ code }) => code))).toContain('store.file_missing');
   expect(damaged.exit).toBe(3);

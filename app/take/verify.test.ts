@@ -24,11 +24,12 @@ async function filled(keys: WorkspaceKeys | null): Promise<string> {
 }
 
 /** The codes of what a check finds in a workspace; that of the problem when it cannot even be opened. */
-function found(folder: string, keys: WorkspaceKeys | null): readonly string[] {
+async function found(folder: string, keys: WorkspaceKeys | null): Promise<readonly string[]> {
   let workspace: Workspace | null = null;
   try {
     workspace = new Workspace(folder, keys);
-    return verify(workspace, new AbortController().signal).report.findings.map(({ code }) => code);
+    const { report } = await verify(workspace, new AbortController().signal);
+    return report.findings.map(({ code }) => code);
   } catch (error) {
     if (!isProblem(error)) throw error;
     return [error.code];
@@ -38,7 +39,12 @@ function found(folder: string, keys: WorkspaceKeys | null): readonly string[] {
 }
 
 /** What a check finds in a copy of which one byte was changed: this one of this page, counted from 0. */
-function foundAfter(folder: string, keys: WorkspaceKeys | null, page: number, at: number): readonly string[] {
+function foundAfter(
+  folder: string,
+  keys: WorkspaceKeys | null,
+  page: number,
+  at: number,
+): Promise<readonly string[]> {
   const copy = mkdtempSync(join(spaces.root, 'damaged-'));
   cpSync(folder, copy, { recursive: true });
   const database = join(copy, 'attache.sqlite');
@@ -56,21 +62,29 @@ describe('one changed byte in the database is found', () => {
   test('of an encrypted workspace, wherever it is', async () => {
     const keys = testWorkspaceKeys();
     const folder = await filled(keys);
-    expect(found(folder, keys)).toEqual([]);
+    expect(await found(folder, keys)).toEqual([]);
     const pages = pagesOf(folder);
     expect(pages).toBeGreaterThan(50);
     for (let page = 1; page < pages; page += 7) {
-      const [first] = foundAfter(folder, keys, page, (page * 97) % PAGE);
+      const [first] = await foundAfter(folder, keys, page, (page * 97) % PAGE);
       expect(DAMAGED, `page ${page}`).toContain(first);
     }
   });
 
   test('of a plain workspace, where it changes the order of a page', async () => {
     const folder = await filled(null);
-    expect(found(folder, null)).toEqual([]);
+    expect(await found(folder, null)).toEqual([]);
     for (let page = 1; page < pagesOf(folder); page += 7) {
-      const [first] = foundAfter(folder, null, page, 0);
+      const [first] = await foundAfter(folder, null, page, 0);
       expect(DAMAGED, `page ${page}`).toContain(first);
     }
   });
+});
+
+test('a check that is cancelled says so, and not that all is well', async () => {
+  const folder = await filled(null);
+  const workspace = new Workspace(folder);
+  const reason = new Error('cancelled');
+  await expect(verify(workspace, AbortSignal.abort(reason))).rejects.toBe(reason);
+  workspace.close();
 });

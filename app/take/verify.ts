@@ -12,13 +12,13 @@ export interface Verified {
 
 /**
  * Checks the database and every stored signature and hash again, and reads answers again where the disk has damaged
- * them. Nothing is written into a database that is damaged otherwise.
+ * them. Nothing is written into a database that is damaged otherwise. Throws the signal's reason.
  */
-export function verify(
+export async function verify(
   workspace: RecordParts & Pick<Workspace, 'verifiable'>,
   signal: AbortSignal,
-): Verified {
-  const checked = verifyWorkspace(workspace, signal, () => undefined);
+): Promise<Verified> {
+  const checked = await verifyWorkspace(workspace, signal);
   const isDatabaseDamaged = checked.findings.some(({ code }) => code === 'store.database_damaged');
   const findings = [...checked.findings, ...(isDatabaseDamaged ? [] : mendRecords(workspace))];
   const isBug = findings.some(({ code }) => code === 'submission.unexpected');

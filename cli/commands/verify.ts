@@ -8,9 +8,9 @@ import { plural, printable, printJson, printLine, problemJson } from '../output.
  * has damaged them. Returns the exit code.
  */
 export function verifyAll(common: CommonOptions): Promise<number> {
-  const signal = cancelSignal();
-  return withWorkspace(common, (workspace) => {
-    const { report, exit } = verify(workspace, signal);
+  const signal = cancelSignal('Stopping the check.');
+  return withWorkspace(common, async (workspace) => {
+    const { report, exit } = await verify(workspace, signal);
     if (common.json) printJson({ ...report, findings: report.findings.map(problemJson) });
     else {
       printLine(

@@ -92,8 +92,8 @@ function filesWithPath(folder: string): string[] {
 
 const filesBelow = (folder: string): string[] => filesWithPath(folder).map((path) => basename(path));
 
-function expectWhole(workspace: Workspace): void {
-  const { findings } = verifyWorkspace(workspace, new AbortController().signal, () => {});
+async function expectWhole(workspace: Workspace): Promise<void> {
+  const { findings } = await verifyWorkspace(workspace, new AbortController().signal);
   expect(findings).toEqual([]);
   expect(filesBelow(workspace.filesFolder).length).toBe(
     count(workspace, 'SELECT count(*) FROM attachment WHERE file IS NOT NULL'),
@@ -116,7 +116,7 @@ test('a submission that is here is not downloaded again', async () => {
   const second = await take(workspace, folder);
   expectReconciled(second);
   expect(second.counts).toMatchObject({ listed: 6, alreadyHere: 6, toFetch: 0 });
-  expectWhole(workspace);
+  await expectWhole(workspace);
 });
 
 test('a photo that comes late completes its submission, and its ciphertext goes', async () => {
@@ -139,7 +139,7 @@ test('a photo that comes late completes its submission, and its ciphertext goes'
   expect(states(workspace)).toEqual(['decrypted valid', 'decrypted valid', 'decrypted valid']);
   expect(count(workspace, 'SELECT count(*) FROM ciphertext')).toBe(0);
   expect(workspace.problemList.all(null)).toEqual([]);
-  expectWhole(workspace);
+  await expectWhole(workspace);
 });
 
 test('a worse copy never takes the place of a better one, nor its files', async () => {
@@ -153,7 +153,7 @@ test('a worse copy never takes the place of a better one, nor its files', async 
     expect(states(workspace)).toEqual(before);
     // What counts is what is here, and that is whole.
     expect([report.outcome, report.counts.decrypted]).toEqual(['complete', 3]);
-    expectWhole(workspace);
+    await expectWhole(workspace);
   }
 });
 
@@ -189,7 +189,7 @@ test('without its key a submission is kept, and opened when the key comes', asyn
   expect(states(workspace)).toEqual(['decrypted valid', 'decrypted valid']);
   expect(count(workspace, 'SELECT count(*) FROM ciphertext')).toBe(0);
   expect(filesBelow(workspace.ciphertextFolder)).toEqual([]);
-  expectWhole(workspace);
+  await expectWhole(workspace);
 });
 
 test('a part that comes late is kept even while there is no key', async () => {
@@ -323,7 +323,7 @@ test('a run that is cancelled says what it has not reached, and the next one goe
   const next = await take(workspace, folder);
   expectReconciled(next);
   expect(states(workspace).length).toBe(6);
-  expectWhole(workspace);
+  await expectWhole(workspace);
 });
 
 test('only the forms that are asked for are taken', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { bugProblem } from '../decrypt/file-trouble.ts';
 import { isSignatureOf } from '../decrypt/signature.ts';
 import { instanceIdTexts, plainName, readManifest } from '../envelope/manifest.ts';
+import { Breath } from '../ground/breath.ts';
 import { isFileError } from '../ground/file-error.ts';
 import { type ProblemData, problemData } from '../ground/problem.ts';
 import { storable } from '../ground/xml/characters.ts';
@@ -30,12 +31,14 @@ export interface VerifyReport {
  * Checks everything that is stored against itself, without any key: every page of the database that holds something
  * (`core/store/database-faults.ts`), the MD5 of every plaintext file, and every signature that was valid when it came. A
  * finding means a change or loss on this computer after storing. What cannot be read of a damaged database ends the check.
+ * Throws the signal's reason.
  */
-export function verifyWorkspace(
+export async function verifyWorkspace(
   workspace: Pick<Workspace, 'filesFolder' | 'fileKeys' | 'verifiable'>,
   signal: AbortSignal,
-  onProgress: (done: number) => void,
-): VerifyReport {
+): Promise<VerifyReport> {
+  signal.throwIfAborted();
+  const breath = new Breath(signal);
   const findings: VerifyFinding[] = [];
   const key = workspace.fileKeys?.content ?? null;
   const storedPath = (file: string): string => join(workspace.filesFolder, file);
@@ -46,7 +49,7 @@ export function verifyWorkspace(
   if (faults.length > 0) findings.push(databaseFinding(faults));
   try {
     for (const row of workspace.verifiable.all()) {
-      if (signal.aborted) break;
+      await breath.take();
       submissions += 1;
       const find = (problem: ProblemData, file: string | null): void => {
         findings.push({ ...problem, formId: row.formId, instanceId: row.instanceId, file });
@@ -70,7 +73,6 @@ export function verifyWorkspace(
         if (signed === null) signatures += 1;
         else find(signed, null);
       }
-      if (submissions % 100 === 0) onProgress(submissions);
     }
   } catch (error) {
     const fault = unreadable(error);

@@ -69,7 +69,7 @@ test('without media only the answers are fetched, nothing is told to be wrong, a
   expect(states(engine)).toEqual(['decrypted valid']);
   expect(query(engine, 'SELECT DISTINCT state FROM attachment')).toEqual(['present']);
   expect(query(engine, 'SELECT count(*) FROM ciphertext')).toEqual([0]);
-  const { findings } = verifyWorkspace(engine.workspace, new AbortController().signal, () => undefined);
+  const { findings } = await verifyWorkspace(engine.workspace, new AbortController().signal);
   expect(findings).toEqual([]);
 });
 
