@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { seenCharacters } from './seen-characters.ts';
 
 /**
  * Longest file name that every common file system accepts, in bytes of UTF-8. Windows counts UTF-16 units,
@@ -29,16 +30,13 @@ export function cutName(name: string, most: number, mostUnits = most): string {
   const roomUnits = mostUnits - mark.length - extension.length;
   let bytes = 0;
   let kept = '';
-  for (const { segment } of characters.segment(name.slice(0, name.length - extension.length))) {
-    bytes += Buffer.byteLength(segment);
-    if (bytes > room || kept.length + segment.length > roomUnits) break;
-    kept += segment;
+  for (const character of seenCharacters(name.slice(0, name.length - extension.length))) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > room || kept.length + character.length > roomUnits) break;
+    kept += character;
   }
   return `${kept.trimEnd()}${mark}${extension}`;
 }
-
-/** Splits at characters as readers see them, so that no letter loses its accent or vowel sign. */
-const characters = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /**
  * Returns the name of a file from outside in a folder of ours: its own name if every system accepts that,

@@ -1,3 +1,5 @@
+import { seenCharacters } from '../../../ground/seen-characters.ts';
+
 /** The characters that a label of a variable or of the data set can have. */
 const LABEL = 80;
 
@@ -17,8 +19,6 @@ export function oneLine(text: string): string {
   return withoutNul(text).replace(/\s+/g, ' ').trim();
 }
 
-const WHOLE_CHARACTERS = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /**
  * Returns a label that fits: on one line, with `…` behind it when it was cut. Stata counts code points. It is
  * cut between characters that a reader sees as one.
@@ -28,10 +28,10 @@ export function labelText(text: string): string {
   if (line.length <= LABEL || countOf(line) <= LABEL) return line;
   let kept = '';
   let count = 0;
-  for (const { segment } of WHOLE_CHARACTERS.segment(line)) {
-    count += countOf(segment);
+  for (const character of seenCharacters(line)) {
+    count += countOf(character);
     if (count > LABEL - 1) break;
-    kept += segment;
+    kept += character;
   }
   return `${kept.trimEnd()}…`;
 }
