@@ -158,6 +158,15 @@ test('a usual document with a few characters changed', () => {
   );
 });
 
+test('a tag with very many attributes, or a place with very many namespaces, is left to the parser', () => {
+  const tag = (count: number) => `<a ${Array.from({ length: count }, (_, i) => `b${i}="1"`).join(' ')}/>`;
+  expect(readsAsParsed(tag(64))).toBe(true);
+  expect(readUsual(tag(65))).toBeNull();
+  const declared = (from: number) => Array.from({ length: 40 }, (_, i) => `xmlns:n${from + i}="u"`).join(' ');
+  expect(readsAsParsed(`<a ${declared(0)}><b ${declared(0)}/></a>`)).toBe(true);
+  expect(readUsual(`<a ${declared(0)}><b ${declared(40)}/></a>`)).toBeNull();
+});
+
 test('too many levels are left to the parser', () => {
   const nested = (depth: number) => '<a>'.repeat(depth) + '</a>'.repeat(depth);
   expect(readsAsParsed(nested(200))).toBe(true);

@@ -24,6 +24,13 @@ const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 /** The last plane of private use has the mark of `stand-ins.ts`. */
 const FIRST_OF_LAST_PLANE = 0x100000;
 
+/**
+ * The parser reads a tag with more attributes, or a place with more namespaces. Here, the time for a document
+ * would grow faster than its length.
+ */
+const MOST_ATTRIBUTES = 64;
+const MOST_PREFIXES = 64;
+
 const SLASH = 0x2f;
 const LESS = 0x3c;
 
@@ -124,6 +131,7 @@ function attributesIn(tag: string, from: number): Written[] | null {
     const [, prefix = '', local = '', double, single = ''] = found;
     const value = withoutReferences(double ?? single);
     if (value === null) return null;
+    if (written.length === MOST_ATTRIBUTES) return null;
     written.push({ prefix, local, value });
   }
 }
@@ -147,7 +155,7 @@ function scopeOf(written: readonly Written[], outer: Scope): Scope | null {
     seen.add(bound);
     scope.set(bound, value);
   }
-  return scope;
+  return scope.size > MOST_PREFIXES ? null : scope;
 }
 
 function namespaceOf(prefix: string, scope: Scope): string | null {
