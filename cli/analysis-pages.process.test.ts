@@ -21,7 +21,7 @@ import { pythonWith } from '../fixtures/other-programs.ts';
 import { writeBriefcaseStorage } from '../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../fixtures/sample-project/sample-project.ts';
 import { switchedCommand } from '../fixtures/switched-workspace.ts';
-import { attache, attacheJson } from './testing/attache.ts';
+import { attache, attacheJson, command } from './testing/attache.ts';
 
 // Each page in docs/analysis is a way from an export to a table and a plot. Its commands run here, as they stand.
 
@@ -35,16 +35,18 @@ const workspace = join(root, 'workspace');
 beforeAll(async () => {
   mkdirSync(bin);
   mkdirSync(join(root, 'storage'));
-  const program = fileURLToPath(new URL('attache.ts', import.meta.url));
   // What opens an encrypted workspace, which the pages do not have.
   const given = ['export', '--workspace', workspace];
   const { args: switched, env } = switchedCommand(given);
   const opening = switched.slice(given.length).join(' ');
   const variables = Object.entries(env).map(([name, value]) => `export ${name}='${value}'\n`);
+  const attacheCommand = command()
+    .map((part) => `"${part}"`)
+    .join(' ');
   // 3: all was written, and some submissions of the sample are not readable.
   writeFileSync(
     join(bin, 'attache'),
-    `#!/bin/sh\n${variables.join('')}"${process.execPath}" "${program}" "$@" ${opening} >/dev/null 2>&1\nc=$?\n[ $c = 3 ] && exit 0\nexit $c\n`,
+    `#!/bin/sh\n${variables.join('')}${attacheCommand} "$@" ${opening} >/dev/null 2>&1\nc=$?\n[ $c = 3 ] && exit 0\nexit $c\n`,
   );
   chmodSync(join(bin, 'attache'), 0o755);
   const storage = writeBriefcaseStorage(sampleProject(120), join(root, 'storage'));

@@ -8,11 +8,11 @@ import { onlyWhere } from '../fixtures/only-where.ts';
 import { outputOf } from '../fixtures/other-programs.ts';
 import { writeBriefcaseStorage } from '../fixtures/sample-project/briefcase-storage.ts';
 import { sampleProject } from '../fixtures/sample-project/sample-project.ts';
+import { command } from './testing/attache.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-full-disk-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const attache = fileURLToPath(new URL('attache.ts', import.meta.url));
 const key = fileURLToPath(new URL('../fixtures/sample-project/keys/TEST-key-2023.pem', import.meta.url));
 
 /** The submissions of the first backup, and all of them. */
@@ -59,7 +59,7 @@ onlyWhere('small-disk')(
   () => {
     const environment = {
       NODE: process.execPath,
-      ATTACHE: attache,
+      ATTACHE: command()[1],
       KEY: key,
       ROOT: root,
       DISK: join(root, 'stick'),

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { PullLock } from '../core/store/pull-lock.ts';
 import { isHere, onlyWhere } from '../fixtures/only-where.ts';
 import { startOpenRosaServer } from '../fixtures/servers/openrosa-server.ts';
@@ -19,7 +19,7 @@ import { attache, attacheJson, start } from './testing/attache.ts';
 const root = mkdtempSync(join(tmpdir(), 'attache-watch-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const closing: (() => unknown)[] = [];
-afterEach(async () => {
+afterAll(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
@@ -57,7 +57,8 @@ function said(child: ChildProcess, pattern: RegExp): Promise<string> {
   });
 }
 
-test('it pulls, waits, pulls new submissions, and ends well when it is stopped', async () => {
+// Each of these waits for the next round, which comes after six seconds at the earliest.
+test.concurrent('it pulls, waits, pulls new submissions, and ends well when it is stopped', async () => {
   const { server, env, common } = await prepare();
   const child = start([...common, 'watch', '--every', '0.1', '--json'], env);
   const lines: { server: string; report: { counts: { added: number } } }[] = [];
@@ -77,7 +78,7 @@ test('it pulls, waits, pulls new submissions, and ends well when it is stopped',
   ]);
 });
 
-test('each pull exports with the presets that are asked for, each format in its folder', async () => {
+test.concurrent('each pull exports with the presets that are asked for, each format in its folder', async () => {
   const { workspace, env, common } = await prepare();
   const out = mkdtempSync(join(root, 'out-'));
   const file = join(workspace, 'preset.json');
@@ -120,7 +121,7 @@ test('each pull exports with the presets that are asked for, each format in its 
   await once(child, 'close');
 });
 
-test('a database that another program writes to is reported, and tried again', async () => {
+test.concurrent('a database that another program writes to is reported, and tried again', async () => {
   const { workspace, env, common } = await prepare();
   const other = testDatabase(workspace);
   other.exec('BEGIN IMMEDIATE');
@@ -134,7 +135,7 @@ test('a database that another program writes to is reported, and tried again', a
   if (isHere('signals')) expect(code).toBe(3);
 });
 
-test('submissions that a server no longer shows are in the line of its pull, and in the exit code', async () => {
+test.concurrent('submissions that a server no longer shows are in the line of its pull, and in the exit code', async () => {
   const { server, env, common } = await prepare();
   await attache([...common, 'pull', '--server', 'sample'], env);
   const { forms, submissions } = tinyData(3);

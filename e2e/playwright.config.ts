@@ -1,10 +1,16 @@
 import { defineConfig } from 'playwright/test';
 
+/** Makes pictures for the guide, and tests nothing. */
+const pictures = 'pictures/**';
+/** Specs of half a minute. At the end of a run one of them would leave a core idle. */
+const long = /(accessible|reflow|encrypted)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: '.',
-  testMatch: '**/*.spec.ts',
-  // Makes pictures for the guide, and tests nothing.
-  testIgnore: 'pictures/**',
+  projects: [
+    { name: 'long', testMatch: long },
+    { name: 'others', testMatch: '**/*.spec.ts', testIgnore: [pictures, long] },
+  ],
   // Ends what hangs, and asserts no speed: a machine that does other things too may take several times as long as usual.
   timeout: 180_000,
   expect: { timeout: 45_000 },

@@ -19,8 +19,10 @@ function onEncryptedWorkspaces(print: Print): Promise<Result> {
 const groups: readonly (readonly Runner[])[] = [
   staticChecks,
   [{ name: 'unit and process', run: (print) => vitest(print) }],
-  [{ name: 'on encrypted workspaces', run: onEncryptedWorkspaces }],
+  // Beside each other: much of the sample on Windows is waiting for Wine to start.
   [
+    { name: 'on encrypted workspaces', run: onEncryptedWorkspaces },
+    { name: 'a sample on Windows (Wine)', run: windowsSample },
     {
       name: 'crypto on Node (OpenSSL)',
       run: (print) => counting(print, process.execPath, ['e2e/crypto/run.ts']),
@@ -34,7 +36,6 @@ const groups: readonly (readonly Runner[])[] = [
       run: (print) => counting(print, process.execPath, ['electron/packaging/package.ts']),
     },
   ],
-  [{ name: 'a sample on Windows (Wine)', run: windowsSample }],
   [{ name: 'the app in its window', run: playwright }],
 ];
 

@@ -50,8 +50,9 @@ export function startBrowser(isVisible: boolean): Promise<Browser> {
       '--password-store=basic',
       '--force-color-profile=srgb',
       '--autoplay-policy=no-user-gesture-required',
-      // Among these the pop-ups of its address bar, a page each, which no window of ours has.
-      '--disable-features=Translate,OptimizationHints,MediaRouter,HttpsUpgrades,DialMediaRouteProvider,WebUIOmniboxPopup,WebUIOmniboxAimPopup',
+      // Among these the pop-ups of its address bar, a page each, which no window of ours has, and processes that are
+      // started for pages to come.
+      '--disable-features=Translate,OptimizationHints,MediaRouter,HttpsUpgrades,DialMediaRouteProvider,WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess',
       '--window-size=1280,800',
       'about:blank',
     ],

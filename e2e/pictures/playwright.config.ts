@@ -4,8 +4,7 @@ import usual from '../playwright.config.ts';
 /** `npm run pictures`: makes the pictures of docs/user-guide.md anew, from the sample project. */
 export default defineConfig({
   ...usual,
-  testDir: '.',
-  testIgnore: [],
+  projects: [{ name: 'pictures', testDir: '.' }],
   globalSetup: ['../global-setup.ts', '../../fixtures/servers/server-certificate.ts'],
   outputDir: '../../test-results',
   workers: 1,

@@ -31,17 +31,14 @@ const DISTURBED = 130;
 
 /** Holds the last submissions of these back until `letGo`. Those before them fill a batch, and are stored. */
 function holdLast() {
-  let letGo = (): void => undefined;
-  const rest = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
+  const rest = Promise.withResolvers<void>();
   let fetched = 0;
   const hold = (path: string): Promise<void> | undefined => {
     if (!path.includes('downloadSubmission')) return undefined;
     fetched += 1;
-    return fetched > 80 ? rest : undefined;
+    return fetched > 80 ? rest.promise : undefined;
   };
-  return { hold, letGo: () => letGo(), fetched: () => fetched };
+  return { hold, letGo: () => rest.resolve(), fetched: () => fetched };
 }
 
 /** Changes the address and the password of the server of a spec. */

@@ -159,15 +159,12 @@ test('a full disk stops all sources, says so, and the next pull goes on', async 
 test('stopping ends between two submissions, and the next pull has the rest', async () => {
   const engine = engines.start();
   // The rest comes when the pull has ended: one that waits for it would not end.
-  let letGo = (): void => undefined;
-  const ended = new Promise<void>((resolve) => {
-    letGo = resolve;
-  });
+  const ended = Promise.withResolvers<void>();
   let fetched = 0;
   const hold = (path: string): Promise<void> | undefined => {
     if (!path.includes('downloadSubmission')) return undefined;
     fetched += 1;
-    return fetched > 100 ? ended : undefined;
+    return fetched > 100 ? ended.promise : undefined;
   };
   engine.addServer('s', await engines.server({ data: sampleProject(300), hold }));
   const forms = await chooseAll(engine);
@@ -180,7 +177,7 @@ test('stopping ends between two submissions, and the next pull has the rest', as
   await engine.ask['pull.stop']({});
   expect((await lastPull(engine)).state).toBe('stopping');
   await engine.runner.ended();
-  letGo();
+  ended.resolve();
   const stopped = await lastPull(engine);
   expect(stopped.outcome).toBe('stopped');
   expect(stopped.forms.map(({ step }) => step)).toContain('stopped');
