@@ -29,7 +29,7 @@ interface Row {
 /** Which of the listed refs are still to be downloaded. */
 export class PendingRefs {
   readonly #pending;
-  readonly #again;
+  readonly #pendingCount;
   readonly #rows;
   readonly #count;
   readonly #leftOut;
@@ -39,11 +39,9 @@ export class PendingRefs {
 
   constructor(db: Db) {
     this.#pending = db.prepare<[object], number>(`${PENDING} ORDER BY 1`).pluck();
-    this.#again = db
-      .prepare<[object], number>(
-        `SELECT count(*) FROM listed WHERE submission_id IS NOT NULL AND id IN (${PENDING})`,
-      )
-      .pluck();
+    this.#pendingCount = db.prepare<[object], Pick<ListCount, 'pending' | 'again'>>(
+      `SELECT count(*) AS pending, count(submission_id) AS again FROM listed WHERE id IN (${PENDING})`,
+    );
     this.#rows = db.prepare<[string], Row>(
       `SELECT l.id, l.locator, l.listed_stamp, l.note FROM json_each(?) j CROSS JOIN listed l ON l.id = j.value`,
     );
@@ -76,10 +74,11 @@ export class PendingRefs {
   /** How many refs the source lists now, and how many of them are to be downloaded. */
   count(source: string, formId: string, what: TakingRefs): ListCount {
     const values = bound(source, formId, what);
+    const { pending, again } = this.#pendingCount.get(values) ?? { pending: 0, again: 0 };
     return {
       listed: this.#count.get(source, formId) ?? 0,
-      pending: this.#pending.all(values).length,
-      again: this.#again.get(values) ?? 0,
+      pending,
+      again,
       leftOut: this.#leftOut.get(values) ?? 0,
     };
   }
