@@ -15,7 +15,7 @@ export interface Verified {
  * them. Nothing is written into a database that is damaged otherwise. Throws the signal's reason.
  */
 export async function verify(
-  workspace: RecordParts & Pick<Workspace, 'verifiable'>,
+  workspace: RecordParts & Pick<Workspace, 'verifiable' | 'ciphertextFolder'>,
   signal: AbortSignal,
 ): Promise<Verified> {
   const checked = await verifyWorkspace(workspace, signal);

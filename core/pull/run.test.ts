@@ -217,6 +217,16 @@ test('kept ciphertext that is large lies in files, which a damaged copy does not
   await take(workspace, other, []);
   expect(filesWithPath(workspace.ciphertextFolder)).toEqual([kept]);
   expect(plainBytes(kept).equals(Buffer.alloc(200 * 1024, 1))).toBe(true);
+  const found = async () => {
+    const { findings } = await verifyWorkspace(workspace, new AbortController().signal);
+    return findings.map(({ code, file }) => `${code} ${file}`);
+  };
+  expect(await found()).toEqual([]);
+  const bytes = readFileSync(kept);
+  writeFileSync(kept, bytes.fill(3, 1000, 1001));
+  expect(await found()).toEqual(['store.file_changed a.b.c.jpg.enc']);
+  rmSync(kept);
+  expect(await found()).toEqual(['store.file_missing a.b.c.jpg.enc']);
 });
 
 test('ciphertext stays if the user wants to keep it', async () => {

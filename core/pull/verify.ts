@@ -1,6 +1,6 @@
 import { createHash, hash, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bugProblem } from '../decrypt/file-trouble.ts';
 import { isSignatureOf } from '../decrypt/signature.ts';
 import { instanceIdTexts, plainName, readManifest } from '../envelope/manifest.ts';
@@ -29,12 +29,12 @@ export interface VerifyReport {
 
 /**
  * Checks everything that is stored against itself, without any key: every page of the database that holds something
- * (`core/store/database-faults.ts`), the MD5 of every plaintext file, and every signature that was valid when it came. A
- * finding means a change or loss on this computer after storing. What cannot be read of a damaged database ends the check.
+ * (`core/store/database-faults.ts`), the MD5 of every plaintext file and of every encrypted file that is kept, and every
+ * signature that was valid when it came. A finding means a change or loss on this computer after storing. What cannot be read of a damaged database ends the check.
  * Throws the signal's reason.
  */
 export async function verifyWorkspace(
-  workspace: Pick<Workspace, 'filesFolder' | 'fileKeys' | 'verifiable'>,
+  workspace: Pick<Workspace, 'filesFolder' | 'ciphertextFolder' | 'fileKeys' | 'verifiable'>,
   signal: AbortSignal,
 ): Promise<VerifyReport> {
   signal.throwIfAborted();
@@ -57,6 +57,11 @@ export async function verifyWorkspace(
       for (const { name, file, md5 } of row.files) {
         files += 1;
         const found = fileFinding(storedPath(file), name, md5, key);
+        if (found !== null) find(found, name);
+      }
+      for (const { name, file } of row.ciphertext) {
+        files += 1;
+        const found = fileFinding(join(workspace.ciphertextFolder, file), name, md5In(file), key);
         if (found !== null) find(found, name);
       }
       if (row.xmlFile !== null) {
@@ -87,7 +92,12 @@ function databaseFinding(faults: readonly string[]): VerifyFinding {
   return { ...problem, formId: null, instanceId: null, file: 'attache.sqlite' };
 }
 
-/** The finding for a stored file; null when the file is unchanged. */
+/** What the name of a kept encrypted file says of its MD5 (`fileName`); null where names say nothing. */
+function md5In(file: string): string | null {
+  return /^[0-9a-f]{12}(?=-)/.exec(basename(file))?.[0] ?? null;
+}
+
+/** The finding for a stored file; null when the file is unchanged. Takes its MD5, or the beginning of it, if known. */
 function fileFinding(
   path: string,
   file: string,
@@ -96,7 +106,7 @@ function fileFinding(
 ): ProblemData | null {
   try {
     if (!existsSync(path)) return problemData('store.file_missing', { file });
-    return md5 !== null && md5Of(path, key) !== md5 ? problemData('store.file_changed', { file }) : null;
+    return md5Of(path, key).startsWith(md5 ?? '') ? null : problemData('store.file_changed', { file });
   } catch (error) {
     if (!isFileError(error)) throw error;
     // An encrypted file shows a change by itself.

@@ -16,9 +16,11 @@ export interface VerifiableSubmission {
   readonly xmlMd5: string | null;
   /** Attachments that are present, in the order of the signature. Paths are below the files folder. */
   readonly files: readonly { readonly name: string; readonly file: string; readonly md5: string | null }[];
+  /** Encrypted files that are kept. Paths are below the ciphertext folder. */
+  readonly ciphertext: readonly { readonly name: string; readonly file: string }[];
 }
 
-interface Row extends Omit<VerifiableSubmission, 'files'> {
+interface Row extends Omit<VerifiableSubmission, 'files' | 'ciphertext'> {
   readonly id: number;
 }
 
@@ -26,6 +28,7 @@ export class Verifiable {
   readonly #db: Db;
   readonly #page;
   readonly #files;
+  readonly #ciphertext;
 
   constructor(db: Db) {
     this.#db = db;
@@ -36,6 +39,9 @@ export class Verifiable {
     );
     this.#files = db.prepare<[number], VerifiableSubmission['files'][number]>(
       'SELECT name, file, md5 FROM attachment WHERE submission_id = ? AND file IS NOT NULL ORDER BY position',
+    );
+    this.#ciphertext = db.prepare<[number], VerifiableSubmission['ciphertext'][number]>(
+      'SELECT name, file FROM ciphertext WHERE submission_id = ? AND file IS NOT NULL ORDER BY id',
     );
   }
 
@@ -54,7 +60,9 @@ export class Verifiable {
     let after = 0;
     for (;;) {
       const rows = this.#page.all(after);
-      for (const row of rows) yield { ...row, files: this.#files.all(row.id) };
+      for (const row of rows) {
+        yield { ...row, files: this.#files.all(row.id), ciphertext: this.#ciphertext.all(row.id) };
+      }
       const last = rows[rows.length - 1];
       if (last === undefined) return;
       after = last.id;
