@@ -22,28 +22,36 @@ interface Job {
   readonly bytes: number;
 }
 
+/** How long it took, and the processor time of all threads. */
+export interface Bare {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
 /**
- * Returns the seconds that `threads` threads need for the job together. They share it evenly. Starting them
- * is not counted.
+ * Measures what `threads` threads need for the job together. They share it evenly. Starting them is not counted.
  */
-export async function bareSeconds(
+export async function measureBare(
   kind: Job['kind'],
   count: number,
   threads: number,
   keyFile: string,
   bytes = 0,
-): Promise<number> {
+): Promise<Bare> {
   const times = await Promise.all(
     Array.from({ length: threads }, () => {
       const job: Job = { kind, count: Math.ceil(count / threads), keyFile, bytes };
       const worker = new Worker(new URL(import.meta.url), { workerData: job });
-      return new Promise<number>((resolve, reject) => {
+      return new Promise<Bare>((resolve, reject) => {
         worker.once('message', resolve);
         worker.once('error', reject);
       });
     }),
   );
-  return Math.max(...times);
+  return {
+    seconds: Math.max(...times.map(({ seconds }) => seconds)),
+    cpuSeconds: times.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
+  };
 }
 
 function unwraps({ count, keyFile }: Job): void {
@@ -64,7 +72,10 @@ function decrypts({ count, bytes }: Job): void {
 if (!isMainThread) {
   const job = workerData as Job;
   const started = performance.now();
+  const used = process.threadCpuUsage();
   if (job.kind === 'unwrap') unwraps(job);
   else decrypts(job);
-  parentPort?.postMessage((performance.now() - started) / 1000);
+  const { user, system } = process.threadCpuUsage(used);
+  const bare: Bare = { seconds: (performance.now() - started) / 1000, cpuSeconds: (user + system) / 1e6 };
+  parentPort?.postMessage(bare);
 }
