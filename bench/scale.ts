@@ -72,8 +72,10 @@ async function measureSize(
   const workspace = join(out, 'workspace');
   const bytes = statSync(join(workspace, 'attache.sqlite')).size / size;
   rmSync(join(out, 'csv'), { recursive: true });
-  const steps = size < Math.min(BESIDE, submissions) ? [] : stepsOn(workspace, out, size);
+  const isForLineAlone = size < Math.min(BESIDE, submissions);
+  const used = isForLineAlone ? [] : stepsOn(workspace, out, size);
   const { storing } = runStep('store', workspace);
+  const migrated = isForLineAlone ? [] : migrate(workspace, out);
   rmSync(out, { recursive: true });
   const database = {
     group: line[0]?.group ?? '',
@@ -88,7 +90,7 @@ async function measureSize(
     unit: 'submissions/s',
     note: `${Math.round(storing?.perCpuSecond ?? Number.NaN).toLocaleString('en')} in a second of the processor`,
   };
-  return { line: [...line, database, stored], steps };
+  return { line: [...line, database, stored], steps: [...used, ...migrated] };
 }
 
 /** Does with a workspace what people do. Takes a folder for what is written, which is removed again. */
@@ -106,21 +108,28 @@ function stepsOn(workspace: string, out: string, size: number): readonly Step[] 
     if (findings > 0) throw new Error(`${name}: not all of it is there`);
     return { name, seconds, cpuSeconds, peakMb };
   };
+  const restored = join(out, 'restored');
   const steps = [
     ...stepsOf('browse', workspace),
     exported('tidy', 'export as CSV'),
     exported('parquet', 'export as Parquet'),
     ...stepsOf('verify', workspace),
     saved('first backup', 'backup', workspace, backup),
-    saved('second backup, nothing is new', 'backup', workspace, backup),
     saved('check of the backup', 'verify', workspace, backup),
-    saved('restore', 'restore', workspace, backup, join(out, 'restored')),
+    saved('restore', 'restore', workspace, backup, restored),
   ];
+  rmSync(restored, { recursive: true });
+  steps.push(saved('second backup, nothing is new', 'backup', workspace, backup));
   rmSync(backup, { recursive: true });
-  rmSync(join(out, 'restored'), { recursive: true });
+  return steps;
+}
+
+/** Makes a workspace of an earlier version with the same submissions, in place of this one, and opens it. */
+function migrate(workspace: string, out: string): readonly Step[] {
   const earlier = join(out, 'earlier');
   writeEarlierWorkspace(workspace, earlier);
-  return [...steps, ...stepsOf('migrate', earlier)];
+  rmSync(workspace, { recursive: true });
+  return stepsOf('migrate', earlier);
 }
 
 function stepsOf(action: 'browse' | 'verify' | 'migrate', workspace: string): readonly Step[] {
