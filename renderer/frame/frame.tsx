@@ -88,7 +88,7 @@ export function Frame(): ReactNode {
         isInert={isShut}
       />
       <DropTarget isOn={!isShut}>
-        <EngineNotice />
+        {!hasLeft && <EngineNotice />}
         {!isShut && app.engine === 'ready' && shown !== 'first-run' && <RecoveryNotice />}
         <RefusedNotice />
         <LockWarning />

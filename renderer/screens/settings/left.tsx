@@ -30,7 +30,7 @@ export function Left(): ReactNode {
       </h1>
       <h2>{t('leave.done.removed')}</h2>
       <ul>
-        {report.done.map(({ item, count }) => (
+        {removed(report).map(({ item, count }) => (
           <li key={item}>
             <StateMark icon="circle-check" tone="ok">
               {words.maybe(`leave.item.${item}`, { count })}
@@ -66,12 +66,17 @@ export function Left(): ReactNode {
   );
 }
 
+/** What was removed. Where nobody was signed in, there was nothing to sign out of. */
+function removed({ done }: LeftReport): LeftReport['done'] {
+  return done.filter(({ item, count }) => item !== 'sign-out' || count > 0);
+}
+
 function asText(words: Words, report: LeftReport): string {
-  const { done, failed } = report;
+  const { failed } = report;
   const { t } = words;
   return [
     t('leave.done.removed'),
-    ...done.map(({ item, count }) => words.maybe(`leave.item.${item}`, { count }) ?? item),
+    ...removed(report).map(({ item, count }) => words.maybe(`leave.item.${item}`, { count }) ?? item),
     ...(failed.length === 0 ? [] : [t('leave.done.failed')]),
     ...failed.map(({ path, why }) => t('leave.done.failed.line', { path, why })),
     t('leave.done.remains'),
