@@ -29,9 +29,9 @@ export interface VerifyReport {
 
 /**
  * Checks everything that is stored against itself, without any key: every page of the database that holds something
- * (`core/store/database-faults.ts`), the MD5 of every plaintext file and of every encrypted file that is kept, and every
- * signature that was valid when it came. A finding means a change or loss on this computer after storing. What cannot be read of a damaged database ends the check.
- * Throws the signal's reason.
+ * (`core/store/database-faults.ts`), the MD5 of every plaintext file and of every encrypted file that is kept, and
+ * every signature that was valid when it came. A finding means a change or loss on this computer after storing. When
+ * a part of the database cannot be read, the check ends there. Throws the signal's reason.
  */
 export async function verifyWorkspace(
   workspace: Pick<Workspace, 'filesFolder' | 'ciphertextFolder' | 'fileKeys' | 'verifiable'>,
