@@ -104,7 +104,7 @@ describe('an envelope is read in the same way with the parser and without', () =
   });
 
   test('most servers write one that needs no parser', () => {
-    for (const head of [HEAD, "<?xml version='1.0' encoding='UTF-8' ?>\n" + HEAD]) {
+    for (const head of [HEAD, `<?xml version='1.0' encoding='UTF-8' ?>\n${HEAD}`]) {
       const found = readUsualEnvelope(`${head}${MANIFEST}</data>\n${mediaFile('a.enc')}</submission>\n`);
       expect(found?.submission).toBe(MANIFEST);
       expect(found?.files.map(({ name: file }) => file)).toEqual(['a.enc']);
