@@ -45,15 +45,19 @@ export function pathsIn(expression: string, context: string): readonly string[] 
     }
   };
   // What is in quotes names nothing.
-  let rest = expression.replace(/"[^"]*"|'[^']*'/g, "''");
-  const withoutPredicate = (whole: string): string => {
-    take(whole.slice(1, -1));
-    return '';
-  };
-  for (let length = -1; length !== rest.length; ) {
-    length = rest.length;
-    rest = rest.replace(/\[[^[\]]*\]/g, withoutPredicate);
+  const unquoted = expression.replace(/"[^"]*"|'[^']*'/g, "''");
+  // A predicate leaves nothing in the text around it.
+  const around: string[] = [];
+  let text = '';
+  for (const piece of unquoted.split(/([[\]])/)) {
+    if (piece === '[') {
+      around.push(text);
+      text = '';
+    } else if (piece === ']' && around.length > 0) {
+      take(text);
+      text = around.pop() ?? '';
+    } else text += piece;
   }
-  take(rest);
+  for (const one of [...around, text].reverse()) take(one);
   return [...found];
 }
