@@ -1,7 +1,7 @@
 // Covers core/ground/problem-data.ts, core/ground/problems/backup.ts,
 // core/ground/problems/catalogue.ts, core/ground/problems/conversion.ts,
 // core/ground/problems/decrypt.ts, core/ground/problems/engine.ts, core/ground/problems/export-answers.ts,
-// core/ground/problems/export-deidentify.ts,
+// core/ground/problems/export-deidentify.ts, core/ground/problems/export-files.ts,
 // core/ground/problems/export.ts, core/ground/problems/form.ts, core/ground/problems/hint.ts,
 // core/ground/problems/key.ts, core/ground/problems/login.ts, core/ground/problems/net.ts,
 // core/ground/problems/source-place.ts, core/ground/problems/source.ts, core/ground/problems/store.ts,

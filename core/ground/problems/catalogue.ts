@@ -5,6 +5,7 @@ import { engineProblems } from './engine.ts';
 import { exportProblems } from './export.ts';
 import { exportAnswerProblems } from './export-answers.ts';
 import { exportDeidentifyProblems } from './export-deidentify.ts';
+import { exportFileProblems } from './export-files.ts';
 import { exportPostgresProblems } from './export-postgres.ts';
 import { formProblems } from './form.ts';
 import { keyProblems } from './key.ts';
@@ -36,6 +37,7 @@ export const catalogue = {
   ...conversionProblems,
   ...backupProblems,
   ...exportProblems,
+  ...exportFileProblems,
   ...exportPostgresProblems,
   ...exportAnswerProblems,
   ...exportDeidentifyProblems,
