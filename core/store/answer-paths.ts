@@ -36,7 +36,8 @@ export class AnswerPaths {
     this.#arrive = db.prepare(
       `INSERT OR IGNORE INTO path_arrival SELECT @formId, @place, @path,
          ifnull((SELECT max(id) FROM form WHERE form_id = @formId), 0),
-         1 + ifnull((SELECT max(number) FROM path_arrival WHERE form_id = @formId), 0)`,
+         1 + ifnull((SELECT max(number) FROM path_arrival INDEXED BY path_arrival_number
+           WHERE form_id = @formId), 0)`,
     );
     this.#leave = db.prepare('DELETE FROM path_arrival WHERE form_id = ? AND record_path = ? AND path = ?');
     this.#stored = db.prepare<[object], StoredValues>(

@@ -313,6 +313,23 @@ describe('2026-11', () => {
     }
   });
 
+  test('numbers an answer that no definition names after the last one, which an index finds', () => {
+    const workspace = opened('2026-11');
+    workspace.transaction(() => {
+      workspace.records.paths.put('household', [
+        ['', 'z/late'],
+        ['', 'a/later'],
+      ]);
+    });
+    const arrived = workspace.rows('household').arrivedPaths();
+    expect(arrived.slice(-2).map(({ path }) => path)).toEqual(['z/late', 'a/later']);
+    const [step] = rowsIn<{ detail: string }>(
+      workspace,
+      "EXPLAIN QUERY PLAN SELECT max(number) FROM path_arrival WHERE form_id = 'household'",
+    );
+    expect(step?.detail).toContain('path_arrival_number (form_id=?)');
+  });
+
   test('has a column for what a version without a definition asks in another table', () => {
     const workspace = opened('2026-11', (db) =>
       db.exec(

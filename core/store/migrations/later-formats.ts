@@ -294,4 +294,8 @@ export const laterFormats: readonly string[] = [
   -- The submissions that were read without the definition of their form. Each pull looks for them; most have none.
   CREATE INDEX submission_unread ON submission (form_id, version) WHERE read_by_form = 0 AND record_count > 0;
   `,
+  `
+  -- The last number of a form, for each answer that comes to it.
+  CREATE INDEX path_arrival_number ON path_arrival (form_id, number);
+  `,
 ];
