@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { decoded, decodedAtOnce, decodedDocument, decodedText } from './decode.ts';
-import { encodingsOf } from './decoders.ts';
+import { decoderFor, encodingsOf } from './decoders.ts';
 
 const asked = { host: 'server.test', file: 'list' };
 
@@ -110,6 +110,16 @@ test('what grows to much is left to be unpacked piece by piece', () => {
   ] as const)
     expect(decodedAtOnce(sent, header, asked)).toBeNull();
   expect(decodedAtOnce(gzipSync(Buffer.alloc(4 * 1024 * 1024)), 'gzip', asked)).toHaveLength(4 * 1024 * 1024);
+});
+
+test('to tell whether a body is compressed, little of it is unpacked', () => {
+  const large = brotliCompressSync(Buffer.alloc(16 * 1024 * 1024), { params: { 1: 5, 2: 24 } });
+  expect(large.length).toBeLessThan(1024);
+  // It is damaged where it has grown to much: only who unpacks that much finds out.
+  const damaged = Buffer.concat([large.subarray(0, -2), Buffer.alloc(40, 0xff)]);
+  expect(() => brotliDecompressSync(damaged)).toThrow();
+  expect(decoderFor('br', damaged)).not.toBeNull();
+  expect(decodedAtOnce(damaged, 'br', asked)).toBeNull();
 });
 
 test('what grows as no honest answer does is not read on, however it is compressed', async () => {

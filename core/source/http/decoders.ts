@@ -14,6 +14,8 @@ import {
 
 /** So many bytes at most tell whether a body is compressed as it says. */
 const TRIED = 1024;
+/** What they may grow to while they are tried. Of brotli, they could grow to gigabytes. */
+const TRIED_MOST = 2 * 1024 * 1024;
 /** Nobody compresses more often than this. */
 const MOST_ENCODINGS = 4;
 
@@ -65,7 +67,10 @@ export function decoderFor(encoding: Encoding, head: Buffer): Decoder | null {
   }
   // The beginning of a text may be that of a stream of it too, which then gives nothing.
   const isBrotli = begins(() => {
-    const given = brotliDecompressSync(start, { finishFlush: constants.BROTLI_OPERATION_FLUSH });
+    const given = brotliDecompressSync(start, {
+      finishFlush: constants.BROTLI_OPERATION_FLUSH,
+      maxOutputLength: TRIED_MOST,
+    });
     if (given.length === 0 && TEXT.test(start.toString('latin1'))) throw new Error('text');
   });
   return isBrotli ? unbrotli : null;
@@ -78,8 +83,9 @@ function begins(attempt: () => unknown): boolean {
   try {
     attempt();
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // So far, what grows to too much is whole.
+    return error instanceof RangeError;
   }
 }
 
