@@ -71,6 +71,8 @@ class Receiver implements Dispatcher.DispatchHandler {
 
   readonly #abort = (): void => {
     const { reason } = this.#signal;
+    // To connect to a server that is not there takes long.
+    this.#reject(reason);
     this.#body?.fail(reason);
     this.#controller?.abort(reason);
   };

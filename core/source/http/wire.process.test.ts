@@ -1,5 +1,5 @@
 // Covers core/source/http/failure.ts, core/source/http/header.ts, core/source/http/options.ts,
-// core/source/http/receive.ts, core/source/http/tls-trust.ts.
+// core/source/http/tls-trust.ts.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
