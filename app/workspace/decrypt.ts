@@ -18,8 +18,8 @@ interface DecryptOptions {
  * Makes an encrypted workspace a plain one, on a copy that takes its place. It may be stopped or killed at any
  * moment, and continues when it is run again; whoever opens the workspace before that removes the plain copy.
  * Throws `workspace.in_use`, `workspace.converting`, `workspace.none`, `workspace.not_encrypted`,
- * `workspace.key_missing`, `workspace.key_damaged`, `workspace.wrong_key` and others of `workspace.*`, `usage.code_mistyped`, `store.*` problems, and the
- * signal's reason. The workspace is encrypted and whole then.
+ * `workspace.key_missing`, `workspace.key_damaged`, `workspace.wrong_key` and others of `workspace.*`,
+ * `usage.code_mistyped`, `store.*` problems, and the signal's reason. The workspace is encrypted and whole then.
  */
 export async function decryptWorkspace(options: DecryptOptions): Promise<ConversionReport> {
   const { folder, unlock, signal, onProgress } = options;

@@ -37,8 +37,8 @@ export interface Encrypted {
  * Encrypts a plain workspace on a copy that takes its place. It may be stopped or killed at any moment, and
  * continues with the same passphrase or keychain; with another passphrase it starts over, with a new code.
  * Throws `workspace.in_use`, `workspace.converting`, `workspace.none`, `workspace.already_encrypted`,
- * `workspace.key_damaged`, `workspace.no_room`, `workspace.passphrase_empty` and others of `workspace.*`, `store.*` problems, what
- * `saveCode` throws, and the signal's reason. The workspace is plain and whole then.
+ * `workspace.key_damaged`, `workspace.no_room`, `workspace.passphrase_empty` and others of `workspace.*`,
+ * `store.*` problems, what `saveCode` throws, and the signal's reason. The workspace is plain and whole then.
  */
 export async function encryptWorkspace(options: EncryptOptions): Promise<Encrypted> {
   const { folder, signal, onProgress } = options;
