@@ -3,21 +3,12 @@ import { formatsOfPreset, presetRequests } from '../../app/exports/preset-reques
 import { presetFor } from '../../app/exports/presets.ts';
 import { goesToServer, wordOf } from '../../core/export/formats/descriptions.ts';
 import { systemClock } from '../../core/ground/clock.ts';
-import { describe, Problem } from '../../core/ground/problem.ts';
+import { Problem } from '../../core/ground/problem.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { warnOfCopiedExport } from '../copied-folder.ts';
 import { installedPrinter } from '../installed-browser.ts';
 import { fromEnvironment } from '../secrets.ts';
-import {
-  type ExitOfOne,
-  exitOf,
-  isLeftOut,
-  noteProblem,
-  noteUnopened,
-  printReport,
-  reportJson,
-  told,
-} from './print-export.ts';
+import { type ExitOfOne, exitOfOne, isLeftOut, oneJson, printOne } from './print-export.ts';
 
 /** Which presets a pull exports with. */
 export interface ExportAfter {
@@ -84,20 +75,10 @@ function exportedAfter(preset: string, one: EachExported, isOfAllForms: boolean)
   const { formId, format, folder } = one.request;
   const name = `${formId}, ${wordOf(format)}`;
   const about = { preset, formId, format: wordOf(format), folder };
-  if ('problem' in one) {
-    return {
-      json: { ...about, error: told(one.problem) },
-      exit: describe(one.problem).exit,
-      isLeftOut: isOfAllForms && isLeftOut(one.problem),
-      print: () => noteProblem(one.problem, name),
-    };
-  }
   return {
-    json: { ...about, ...reportJson(one.report) },
-    exit: exitOf(one.report),
-    print: () => {
-      printReport(one.report, format, name);
-      noteUnopened(one.report, name);
-    },
+    json: { ...about, ...oneJson(one) },
+    exit: exitOfOne(one),
+    isLeftOut: isOfAllForms && 'problem' in one && isLeftOut(one.problem),
+    print: () => printOne(one, format, name),
   };
 }

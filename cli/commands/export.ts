@@ -17,7 +17,7 @@ import {
   wordOf,
 } from '../../core/export/formats/descriptions.ts';
 import { systemClock } from '../../core/ground/clock.ts';
-import { describe, Problem } from '../../core/ground/problem.ts';
+import { Problem } from '../../core/ground/problem.ts';
 import { namedFor } from '../../core/ground/problems/form-unknown.ts';
 import type { Workspace } from '../../core/store/workspace.ts';
 import { type CommonOptions, cancelSignal, withWorkspace } from '../context.ts';
@@ -32,9 +32,11 @@ import {
   type ExitOfOne,
   exitOf,
   exitOfAll,
+  exitOfOne,
   isLeftOut,
-  noteProblem,
   noteUnopened,
+  oneJson,
+  printOne,
   printReport,
   reportJson,
   told,
@@ -198,8 +200,9 @@ async function exportSeveral(
     signal,
     (one) => {
       const { format, folder } = one.request;
-      formats.push({ format: wordOf(format), folder, ...became(one) });
-      ends.push({ exit: printOne(wordOf(format), format, one, isJson) });
+      formats.push({ format: wordOf(format), folder, ...oneJson(one) });
+      ends.push({ exit: exitOfOne(one) });
+      printBelow(wordOf(format), one, format, isJson);
     },
   );
   if (isJson) printJson({ formats });
@@ -223,14 +226,11 @@ async function exportAll(
       (form) => {
         const { formId, folder } = form;
         const heading = format.format === undefined ? formId : `${formId}, ${format.format}`;
-        const exit = printOne(heading, asked.format, form, isJson);
-        if ('problem' in form && isLeftOut(form.problem)) {
-          forms.push({ formId, ...format, folder, leftOut: told(form.problem) });
-          ends.push({ exit, isLeftOut: true });
-        } else {
-          forms.push({ formId, ...format, folder, ...became(form) });
-          ends.push({ exit });
-        }
+        const left = 'problem' in form && isLeftOut(form.problem) ? form.problem : null;
+        const json = left === null ? oneJson(form) : { leftOut: told(left) };
+        forms.push({ formId, ...format, folder, ...json });
+        ends.push({ exit: exitOfOne(form), isLeftOut: left !== null });
+        printBelow(heading, form, asked.format, isJson);
       },
     );
   }
@@ -238,21 +238,10 @@ async function exportAll(
   return exitOfAll(ends);
 }
 
-/** What became of one of several exports, as scripts read it. */
-function became(one: Became): object {
-  return 'report' in one ? reportJson(one.report) : { error: told(one.problem) };
-}
-
-/** Prints what became of one of several exports, and returns its exit code. */
-function printOne(heading: string, format: FormatId, one: Became, isJson: boolean): number {
+/** Prints what became of one of several exports, below a heading. */
+function printBelow(heading: string, one: Became, format: FormatId, isJson: boolean): void {
   if (!isJson) printLine(`${printable(heading)}:`);
-  if ('problem' in one) {
-    noteProblem(one.problem, heading);
-    return describe(one.problem).exit;
-  }
-  if (!isJson) printReport(one.report, format, heading);
-  noteUnopened(one.report, heading);
-  return exitOf(one.report);
+  printOne(one, format, heading, isJson);
 }
 
 function requestsOf(flags: ExportFlags, formats: Formats, workspace: Workspace): readonly Asked[] {

@@ -1,3 +1,4 @@
+import type { Became } from '../../app/exports/export-each.ts';
 import type { ExportDone } from '../../app/exports/run-export.ts';
 import { type FormatId, goesToServer } from '../../core/export/formats/descriptions.ts';
 import { describe, type ProblemData } from '../../core/ground/problem.ts';
@@ -8,6 +9,11 @@ import { firstOfEach } from './first-of-each.ts';
 /** The report of an export as scripts read it. */
 export function reportJson({ base: _base, named: _named, cells: _cells, ...report }: ExportDone): object {
   return { ...report, problems: report.problems.map(told), notes: report.notes.map(told) };
+}
+
+/** What became of one of several exports, as scripts read it. */
+export function oneJson(one: Became): object {
+  return 'report' in one ? reportJson(one.report) : { error: told(one.problem) };
 }
 
 /** A problem or a note with its words. A note does not change the exit code. */
@@ -60,8 +66,21 @@ function printTables({ files, submissions }: ExportDone): void {
   }
 }
 
+/**
+ * Prints what became of one of several exports. Takes its format and what names it. With JSON on standard output, prints
+ * only what goes to standard error.
+ */
+export function printOne(one: Became, format: FormatId, name: string, isJson = false): void {
+  if ('problem' in one) {
+    noteProblem(one.problem, name);
+    return;
+  }
+  if (!isJson) printReport(one.report, format, name);
+  noteUnopened(one.report, name);
+}
+
 /** Prints a problem as one line. Takes what names the export where there are several. */
-export function noteProblem(problem: ProblemData, name?: string): void {
+function noteProblem(problem: ProblemData, name?: string): void {
   const { message, action } = describe(problem);
   note(`${named(name)}${printable(message)} ${printable(action)}`);
 }
@@ -86,6 +105,10 @@ export function isLeftOut({ code }: ProblemData): boolean {
 export function exitOf({ problems, unopened }: ExportDone): number {
   if (problems.some(({ code }) => code === 'export.submission_failed')) return EXIT.bug;
   return unopened > 0 || problems.length > 0 ? EXIT.someProblems : EXIT.ok;
+}
+
+export function exitOfOne(one: Became): number {
+  return 'report' in one ? exitOf(one.report) : describe(one.problem).exit;
 }
 
 /** The exit code of one of several exports, and whether it is of a form that the format has no place for. */
