@@ -8,7 +8,7 @@ import { answerDialogs, expect, ready } from '../electron.ts';
 import { test } from '../filled-workspace.ts';
 import { count } from '../sample.ts';
 import { pick } from '../steps.ts';
-import { toExport } from './to-export.ts';
+import { chooseFolder, toExport } from './to-export.ts';
 
 function rows(file: string): string[][] {
   return parse(readFileSync(file));
@@ -26,15 +26,13 @@ test('what is shown before is what is written, and the tally is that of the data
   workspace.exec(`UPDATE record SET "values" = json_set("values", '$.facility_name', '=1+1')
     WHERE path = '' AND submission_id = (${first})`);
   workspace.close();
-  await answerDialogs(app, { open: [out] });
   await toExport(window);
   await pick(window, 'Form', 'Facility inventory');
   await expect(window.getByText(/1 cell starts with an apostrophe.*facility_name/)).toBeVisible();
   await expect(
     window.getByRole('region', { name: 'Preview' }).getByText("'=1+1", { exact: true }),
   ).toBeVisible();
-  await window.getByRole('button', { name: /^Choose folder/ }).click();
-  await expect(window.getByText(/, in .*out$/)).toBeVisible();
+  await chooseFolder(app, window, out);
 
   const files = window.getByRole('grid', { name: 'Files' });
   const main = files.getByRole('row').filter({ hasText: 'Facility inventory.csv' });
@@ -89,11 +87,9 @@ test('a file that is there is asked about, with who made it', async ({ app, wind
 });
 
 test('a profile is kept with its folder, and comes back with the window', async ({ app, window, folder }) => {
-  await answerDialogs(app, { open: [join(folder, 'weekly')] });
   await toExport(window);
   await pick(window, 'Separator', 'Semicolon');
-  await window.getByRole('button', { name: /^Choose folder/ }).click();
-  await expect(window.getByText(/, in .*weekly$/)).toBeVisible();
+  await chooseFolder(app, window, join(folder, 'weekly'));
   await window.getByRole('button', { name: 'Save as preset…' }).click();
   await window.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Weekly');
   await window.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
@@ -181,11 +177,9 @@ test('as many attached files are written as were announced, and one that is not 
     .prepare("UPDATE attachment SET file = NULL WHERE submission_id = ? AND name LIKE '%.png'")
     .run(lost?.id);
   workspace.close();
-  await answerDialogs(app, { open: [out] });
   await toExport(window);
   await pick(window, 'Form', 'Child health visit');
-  await window.getByRole('button', { name: /^Choose folder/ }).click();
-  await expect(window.getByText(/, in .*out$/)).toBeVisible();
+  await chooseFolder(app, window, out);
   const media = window.getByRole('grid', { name: 'Files' }).getByRole('row').filter({ hasText: 'media/' });
   await expect(media).toContainText(/\d+ files?/);
   const announced = Number(/(\d+) files?/.exec((await media.innerText()).replaceAll(',', ''))?.[1]);
@@ -208,12 +202,10 @@ test('a database is one file with its tables below it, and each is shown before 
   folder,
 }) => {
   const out = join(folder, 'out');
-  await answerDialogs(app, { open: [out] });
   await toExport(window);
   await pick(window, 'Form', 'Facility inventory');
   await pick(window, 'Format', 'SQLite database, one file');
-  await window.getByRole('button', { name: /^Choose folder/ }).click();
-  await expect(window.getByText(/, in .*out$/)).toBeVisible();
+  await chooseFolder(app, window, out);
   await expect(window.getByRole('button', { name: /^Export 1 file/ })).toBeVisible();
   const files = window.getByRole('grid', { name: 'Files' });
   const readable = "SELECT count(*) FROM submission WHERE form_id = 'facility' AND record_count > 0";
@@ -242,11 +234,9 @@ test('what identifies people is suggested, decided by the user, and not in the f
   const out = join(folder, 'public');
   const lines = join(folder, 'corrections.csv');
   writeFileSync(lines, 'key,variable,old,new,who,why\nuuid:nobody,child_name,a,b,me,test\n');
-  await answerDialogs(app, { open: [out] });
   await toExport(window);
   await pick(window, 'Form', 'Child health visit');
-  await window.getByRole('button', { name: /^Choose folder/ }).click();
-  await expect(window.getByText(/, in .*public$/)).toBeVisible();
+  await chooseFolder(app, window, out);
   await answerDialogs(app, { open: [lines] });
   await pick(window, 'Corrections', 'Choose…');
   await expect(window.getByRole('button', { name: 'Corrections' })).toContainText('corrections.csv');

@@ -2,10 +2,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectAccessible } from '../accessible.ts';
-import { answerDialogs, expect } from '../electron.ts';
+import { expect } from '../electron.ts';
 import { test } from '../filled-workspace.ts';
 import { pick } from '../steps.ts';
-import { toExport } from './to-export.ts';
+import { chooseFolder, toExport } from './to-export.ts';
 
 test('several formats are written in one run, each into its folder, with their reports', async ({
   app,
@@ -13,11 +13,9 @@ test('several formats are written in one run, each into its folder, with their r
   folder,
 }) => {
   const out = join(folder, 'both');
-  await answerDialogs(app, { open: [out] });
   await toExport(window);
   await pick(window, 'Form', 'Facility inventory');
-  await window.getByRole('button', { name: /^Choose folder/ }).click();
-  await expect(window.getByText(/, in .*both$/)).toBeVisible();
+  await chooseFolder(app, window, out);
   await pick(window, 'Also write', 'Choose…');
   const dialog = window.getByRole('dialog', { name: 'Also write' });
   await dialog.getByRole('checkbox', { name: 'Stata files (.dta), with labels' }).check({ force: true });
@@ -60,12 +58,10 @@ test('all forms are exported, each into its folder, and one that cannot be writt
   folder,
 }) => {
   const out = join(folder, 'all');
-  await answerDialogs(app, { open: [out] });
   await toExport(window);
   await pick(window, 'Form', 'All forms, each in its folder');
   await pick(window, 'Format', 'GeoJSON, one file per location');
-  await window.getByRole('button', { name: /^Choose folder/ }).click();
-  await expect(window.getByText(/, in .*all$/)).toBeVisible();
+  await chooseFolder(app, window, out);
   await expect(window.getByText('Not written.').first()).toBeVisible();
   await expect(window.getByRole('button', { name: /^[1-9][\d,]* not written: see above$/ })).toBeVisible();
   await expect(window.getByRole('textbox', { name: 'File name' })).toBeHidden();

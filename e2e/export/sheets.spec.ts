@@ -1,23 +1,27 @@
 // Covers electron/main/page-printer.ts.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright/test';
 import { isHere } from '../../fixtures/only-where.ts';
 import { outputOf } from '../../fixtures/other-programs.ts';
-import { answerDialogs, expect } from '../electron.ts';
+import { expect } from '../electron.ts';
 import { test } from '../filled-workspace.ts';
 import { count } from '../sample.ts';
 import { pick } from '../steps.ts';
-import { toExport } from './to-export.ts';
+import { chooseFolder, toExport } from './to-export.ts';
 
-test('sheets are printed into a PDF that another program reads', async ({ app, window, sample, folder }) => {
-  const out = join(folder, 'printed');
-  await answerDialogs(app, { open: [out] });
+/** Plans an export of sheets that are printed too, into this folder. */
+async function planSheets(app: ElectronApplication, window: Page, out: string): Promise<void> {
   await toExport(window);
   await pick(window, 'Form', 'Facility inventory');
   await pick(window, 'Format', 'Sheets to read or print (HTML, PDF)');
   await window.getByRole('checkbox', { name: 'Print a PDF too' }).check({ force: true });
-  await window.getByRole('button', { name: /^Choose folder/ }).click();
-  await expect(window.getByText(/, in .*printed$/)).toBeVisible();
+  await chooseFolder(app, window, out);
+}
+
+test('sheets are printed into a PDF that another program reads', async ({ app, window, sample, folder }) => {
+  const out = join(folder, 'printed');
+  await planSheets(app, window, out);
   await window.keyboard.press('Control+e');
   await expect(window.getByText('Exported.', { exact: true })).toBeVisible({ timeout: 60_000 });
   const pdf = readFileSync(join(out, 'Facility inventory.pdf'));
@@ -49,13 +53,7 @@ test('printing stops at once, by Stop and by the lock, and leaves nothing', asyn
       };
     });
   });
-  await answerDialogs(app, { open: [out] });
-  await toExport(window);
-  await pick(window, 'Form', 'Facility inventory');
-  await pick(window, 'Format', 'Sheets to read or print (HTML, PDF)');
-  await window.getByRole('checkbox', { name: 'Print a PDF too' }).check({ force: true });
-  await window.getByRole('button', { name: /^Choose folder/ }).click();
-  await expect(window.getByText(/, in .*stopped$/)).toBeVisible();
+  await planSheets(app, window, out);
   const printings = () => app.evaluate(() => Number(Reflect.get(globalThis, 'printings')));
   const left = () => (existsSync(out) ? readdirSync(out).filter((name) => name !== 'media') : []);
   await window.keyboard.press('Control+e');
