@@ -4,16 +4,17 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Figure, mediansOf, tableOf } from './figures.ts';
 import { type PartName, partNames, parts } from './parts.ts';
-import { scratchFolder } from './stages.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 /*
- * Measures how fast the whole line is, and how fast the machine could be at best, in the same run. Only the
- * ratio of the two means anything on another machine. `npm run bench -- --submissions 100000` changes the
- * number of submissions, `--rows 1000000` the number of rows in the large table, and `--photos 400` the number of
- * photos that are backed up. The formats take as many submissions as there are rows. `--only` with `line`, `encrypted`,
- * `server`, `backup`, `formats`, `window` or `scale` runs that part alone. More than 100,000 submissions are for `scale`,
- * which takes a workspace of them through everything that people do. `--runs 3` does all of it three times, and prints
- * the medians. `--keep FOLDER` keeps the sample data there, and takes what is there already.
+ * Measures how fast the whole line is, and how fast the machine could be at best, in the same run. Only the ratio of
+ * the two means anything on another machine. `npm run bench -- --submissions 100000` changes the number of
+ * submissions, `--rows 1000000` the number of rows in the large table, `--photos 400` the number of photos that are
+ * backed up, and `--media-submissions 50` the number of submissions with a file of 5 MB. The formats take as many
+ * submissions as there are rows. `--only` with `line`, `encrypted`, `server`, `backup`, `formats`, `window` or
+ * `scale` runs that part alone. More than 100,000 submissions are for `scale`, which takes a workspace of them
+ * through everything that people do. `--runs 3` does all of it three times, and prints the medians. `--keep FOLDER`
+ * keeps the sample data there, and takes what is there already.
  */
 const { values } = parseArgs({
   options: {

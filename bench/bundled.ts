@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleCommand } from '../electron/packaging/command.ts';
-import { scratchFolder } from './stages.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const PROGRAMS = { line: 'bench/line.ts', 'server-pull': 'bench/server-pull.ts' } as const;

@@ -8,8 +8,6 @@ import {
   publicEncrypt,
   randomBytes,
 } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import forge from 'node-forge';
 import { openBytes } from '../core/decrypt/open-file.ts';
@@ -138,11 +136,4 @@ export async function measureStore(
     { name: STORE_BESIDE, ...beside, unit, against: [] },
     { name: 'CSV, with two repeats', perSecond: submissions / seconds, unit, against: [] },
   ];
-}
-
-/** Makes a folder that is removed when the program ends. */
-export function scratchFolder(): string {
-  const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'attache-bench-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }

@@ -1,7 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { openSubmission } from '../core/decrypt/open-submission.ts';
 import type { OpenContext } from '../core/decrypt/submission-parts.ts';
@@ -14,6 +11,7 @@ import { Workspace } from '../core/store/workspace.ts';
 import { parseForm } from '../core/xform/parse-form.ts';
 import { benchKeyFile, writeBenchStorage } from '../fixtures/bench-data/bench-storage.ts';
 import { readKeyFile } from '../keys/read-key-file.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 const SAMPLES = 200;
 /** For so long, and so many: pages of the database are in memory then, as in the middle of a pull. */
@@ -107,7 +105,7 @@ export async function measureStoring(
 
 /** Measures storing into a plain workspace that is there. Takes its folder. What is stored stays in it. */
 export async function measureStoringInto(folder: string): Promise<Storing> {
-  const storage = mkdtempSync(join(tmpdir(), 'attache-bench-samples-'));
+  const storage = scratchFolder();
   const workspace = new Workspace(folder);
   try {
     writeBenchStorage(storage, SAMPLES);
@@ -116,7 +114,6 @@ export async function measureStoringInto(folder: string): Promise<Storing> {
     return await measureStoring(workspace, await openSamples(workspace, storage, key));
   } finally {
     workspace.close();
-    rmSync(storage, { recursive: true });
   }
 }
 
