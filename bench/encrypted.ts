@@ -7,7 +7,7 @@ import { writeBenchStorage } from '../fixtures/bench-data/bench-storage.ts';
 import { bigFormId, makeBigWorkspace } from '../fixtures/bench-data/big-workspace.ts';
 import { benchKeys, inTurn, type WorkspaceKind } from './bench-keys.ts';
 import { type Figure, median } from './figures.ts';
-import type { LineResult } from './run-line.ts';
+import { runLine } from './run-line.ts';
 import { measureStore, STORE_BESIDE, type StageResult } from './stages.ts';
 
 /** How often each kind of workspace is measured. */
@@ -30,8 +30,6 @@ export interface EncryptedBench {
   readonly rows: number;
   readonly key: UnlockedKey;
   readonly threads: number;
-  /** Runs the whole line in a process of its own. Takes the storage, the folder for what comes out, and the kind. */
-  readonly line: (storage: string, out: string, kind: WorkspaceKind) => Promise<LineResult>;
 }
 
 type Unheaded = Omit<Figure, 'group'>;
@@ -56,12 +54,11 @@ async function measureLine({
   folder,
   storage,
   submissions,
-  line,
   threads,
 }: EncryptedBench): Promise<readonly Unheaded[]> {
   const results = await inTurn(LINE_ROUNDS, async (kind, round) => {
     const out = join(folder, `line-${kind}-${round}`);
-    const result = await line(storage, out, kind);
+    const result = await runLine(storage, out, threads, kind);
     rmSync(out, { recursive: true });
     if (result.submissions !== submissions) throw new Error(`only ${result.submissions} came out`);
     return result;
@@ -101,17 +98,17 @@ async function measureStoring({ folder, storage, key }: EncryptedBench): Promise
 }
 
 /** Reads photos in the threads of the window, each once, so that nothing is in the program's memory before. */
-async function measurePhoto({ folder, line }: EncryptedBench): Promise<readonly Unheaded[]> {
+async function measurePhoto({ folder, threads }: EncryptedBench): Promise<readonly Unheaded[]> {
   const storage = join(folder, 'photos');
   writeBenchStorage(storage, PHOTOS, PHOTO_BYTES);
-  const threads = new Map<WorkspaceKind, DataThread>();
+  const readers = new Map<WorkspaceKind, DataThread>();
   for (const kind of ['plain', 'encrypted'] as const) {
     const out = join(folder, `photos-${kind}`);
-    await line(storage, out, kind);
-    threads.set(kind, new DataThread(join(out, 'workspace'), benchKeys(kind)));
+    await runLine(storage, out, threads, kind);
+    readers.set(kind, new DataThread(join(out, 'workspace'), benchKeys(kind)));
   }
   const read = (kind: WorkspaceKind, id: number, offset: number, length: number) =>
-    threads.get(kind)?.call('media', id, 0, offset, length);
+    readers.get(kind)?.call('media', id, 0, offset, length);
   const results = await inTurn(PHOTOS, async (kind, round) => {
     const begun = performance.now();
     await read(kind, round + 1, 0, FIRST_BYTES);
@@ -124,7 +121,7 @@ async function measurePhoto({ folder, line }: EncryptedBench): Promise<readonly 
     if (size !== PHOTO_BYTES) throw new Error(`only ${size} bytes of a photo came out`);
     return { first, whole: performance.now() - again };
   });
-  for (const thread of threads.values()) await thread.close();
+  for (const reader of readers.values()) await reader.close();
   return [
     time(
       'photo of 5 MB, its first 64 KB',

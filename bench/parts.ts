@@ -11,7 +11,6 @@ import { measureEncrypted } from './encrypted.ts';
 import type { Figure } from './figures.ts';
 import { measureFormats } from './formats.ts';
 import type { Part } from './part.ts';
-import { runLine } from './run-line.ts';
 import { measureScale } from './scale.ts';
 import { measureServer } from './server.ts';
 import { measureStages, measureStore, type StageResult } from './stages.ts';
@@ -46,11 +45,7 @@ export const parts = {
   },
   async encrypted({ folder, data, submissions, rows, threads }, tell) {
     const storage = keptStorage(data, submissions);
-    const line = (from: string, out: string, kind: 'plain' | 'encrypted') =>
-      runLine(from, out, threads, kind);
-    tell(
-      await measureEncrypted({ folder, storage, submissions, rows, key: await benchKey(), threads, line }),
-    );
+    tell(await measureEncrypted({ folder, storage, submissions, rows, key: await benchKey(), threads }));
   },
   async server({ folder, data, submissions }, tell) {
     tell(await measureServer(join(folder, 'near'), keptStorage(data, submissions), submissions));

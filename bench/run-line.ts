@@ -12,7 +12,6 @@ export type LineCode = 'bundle' | 'sources';
 /** What `line.ts` prints. */
 export interface LineResult {
   readonly submissions: number;
-  readonly rows: number;
   readonly importSeconds: number;
   readonly exportSeconds: number;
   readonly seconds: number;

@@ -75,6 +75,7 @@ async function measureSize(
   const isForLineAlone = size < Math.min(BESIDE, submissions);
   const used = isForLineAlone ? [] : stepsOn(workspace, out, size);
   const { storing } = runStep('store', workspace);
+  if (storing === null) throw new Error('nothing was stored');
   const migrated = isForLineAlone ? [] : migrate(workspace, out);
   rmSync(out, { recursive: true });
   const database = {
@@ -86,9 +87,9 @@ async function measureSize(
   const stored = {
     group: database.group,
     name: 'storing more, decrypted before, one thread',
-    value: storing?.perSecond ?? Number.NaN,
+    value: storing.perSecond,
     unit: 'submissions/s',
-    note: `${Math.round(storing?.perCpuSecond ?? Number.NaN).toLocaleString('en')} in a second of the processor`,
+    note: `${Math.round(storing.perCpuSecond).toLocaleString('en')} in a second of the processor`,
   };
   return { line: [...line, database, stored], steps: [...used, ...migrated] };
 }
@@ -141,7 +142,11 @@ function stepsOf(action: 'browse' | 'verify' | 'migrate', workspace: string): re
 function runStep(
   action: 'browse' | 'verify' | 'migrate' | 'store',
   workspace: string,
-): { readonly steps: readonly Step[]; readonly storing: Storing | null; readonly peakMb: number } {
+): {
+  readonly steps: readonly Omit<Step, 'peakMb'>[];
+  readonly storing: Storing | null;
+  readonly peakMb: number;
+} {
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, action, workspace], {
     encoding: 'utf8',
   });
