@@ -255,8 +255,8 @@ export class Controller {
     if (!isSample) {
       const others = this.#kept.now.workspaces.filter((other) => other !== path);
       this.#kept.keep({ workspaces: [path, ...others].slice(0, RECENT) });
-      this.changed();
     }
+    this.changed();
     this.log.write('info', 'workspace.opened');
     return this.workspace;
   }
