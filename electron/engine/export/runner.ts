@@ -1,7 +1,7 @@
 import type { ExportJob, ExportJobs } from '../../../app/exports/export-jobs.ts';
 import type { ExportRequest } from '../../../app/exports/export-request.ts';
 import { type ExportDone, refuseExisting, runExport } from '../../../app/exports/run-export.ts';
-import { descriptionOf } from '../../../core/export/formats/descriptions.ts';
+import { goesToServer } from '../../../core/export/formats/descriptions.ts';
 import { isProblem, Problem } from '../../../core/ground/problem.ts';
 import { storeProblem } from '../../../core/ground/store-problem.ts';
 import type { DonePart, ExportStatus } from '../../ipc/export.ts';
@@ -154,34 +154,31 @@ export class ExportRunner {
   }
 
   #ended(parts: readonly Part[], folder: string): Ended {
-    const reports = parts.flatMap((part) => ('report' in part ? [part.report] : []));
+    const written = parts.filter((part) => 'report' in part);
     const failed = parts.find((part) => 'error' in part);
     const error = failed !== undefined && 'error' in failed ? failed.error : null;
-    if (reports.length === 0)
+    if (written.length === 0)
       return { isDone: false, status: { state: 'failed', problem: problemOf(error) }, error };
     this.#reports = parts.map((part) => ('report' in part ? (part.report.exportReport?.text ?? null) : null));
     const sum = (count: (report: ExportDone) => number): number =>
-      reports.reduce((all, report) => all + count(report), 0);
+      written.reduce((all, { report }) => all + count(report), 0);
     // All formats of a form have the same submissions.
-    const forms = new Map(
-      parts.flatMap((part) => ('report' in part ? [[part.request.formId, part.report] as const] : [])),
-    );
+    const forms = new Map(written.map(({ request, report }) => [request.formId, report]));
     const ofForms = [...forms.values()];
-    const written = { folder: [] as ExportDone[], server: [] as ExportDone[] };
-    for (const part of parts)
-      if ('report' in part) written[descriptionOf(part.request.format).goesTo ?? 'folder'].push(part.report);
+    const inFiles = written.filter(({ request }) => !goesToServer(request.format));
+    const inDatabase = written.filter(({ request }) => goesToServer(request.format));
     // What stands for a file of a database is a schema.
-    const schemas = written.server.flatMap(({ files }) => files);
+    const schemas = inDatabase.flatMap(({ report }) => report.files);
     return {
       isDone: true,
       failed: error,
       status: {
         state: 'done',
-        files: written.folder.flatMap(({ files }) => files),
+        files: inFiles.flatMap(({ report }) => report.files),
         rows: sum(({ rows }) => rows),
         inDatabase: {
           tables: schemas.reduce((all, { tables = [] }) => all + tables.length, 0),
-          rows: written.server.reduce((all, { rows }) => all + rows, 0),
+          rows: inDatabase.reduce((all, { report }) => all + report.rows, 0),
         },
         submissions: ofForms.reduce((all, { submissions }) => all + submissions, 0),
         leftOut: ofForms.reduce((all, { unopened }) => all + unopened, 0),
