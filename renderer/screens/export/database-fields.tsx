@@ -8,7 +8,7 @@ import { PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { addressOf, type DatabaseAddress, takenApart, urlOf } from './database-address.ts';
 import { DatabaseTest } from './database-test.tsx';
-import { modeOf } from './option-props.ts';
+import { modeOf } from './in-database.ts';
 import type { DatabaseSignIn } from './use-database.ts';
 
 /** Where the database is, how to sign in, and what happens to tables that are there. */

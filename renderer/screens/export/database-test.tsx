@@ -7,7 +7,7 @@ import { ProblemText } from '../../widgets/notice.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { addressOf } from './database-address.ts';
-import { modeOf } from './option-props.ts';
+import { modeOf } from './in-database.ts';
 import type { DatabaseSignIn } from './use-database.ts';
 
 /** What was found, and for which fields. */

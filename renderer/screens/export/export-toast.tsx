@@ -4,8 +4,7 @@ import { say } from '../../state/notices.ts';
 import { useReply } from '../../state/replies.ts';
 import { useRoute } from '../../state/route.ts';
 import { useWords } from '../../words/use-words.tsx';
-import { doneCounts } from './done-counts.ts';
-import { databaseOf } from './option-props.ts';
+import { databaseOf, doneCounts } from './in-database.ts';
 
 /** Says that an export has ended when the user is on another screen. Renders nothing itself. */
 export function ExportToast(): ReactNode {

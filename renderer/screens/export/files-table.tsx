@@ -7,7 +7,7 @@ import { type Column, type Group, PlainTable } from '../../widgets/plain-table.t
 import { ProgressBar } from '../../widgets/progress-bar.tsx';
 import { StateMark } from '../../widgets/state-mark.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
-import { countsOf, databaseOf } from './option-props.ts';
+import { countsOf, databaseOf } from './in-database.ts';
 import { partName } from './part-name.ts';
 import { shortPath } from './short-path.ts';
 

@@ -4,7 +4,8 @@ import { PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { FormatChecks, FormatFields } from './format-options.tsx';
 import { FormatsField } from './formats-field.tsx';
-import { chosenFormats, databaseOf, type OptionProps } from './option-props.ts';
+import { databaseOf } from './in-database.ts';
+import { chosenFormats, type OptionProps } from './option-props.ts';
 
 /** How the files are written. Shows only the options of the chosen formats. */
 export function HowOptions(props: OptionProps): ReactNode {

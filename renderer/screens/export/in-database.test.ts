@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countsOf, databaseOf, modeOf } from './option-props.ts';
+import { countsOf, databaseOf, doneCounts, modeOf } from './in-database.ts';
 
 test('some rows alone update tables, unless the user says otherwise', () => {
   expect(modeOf({ mode: null, rows: { kind: 'all' } })).toBe('replace');
@@ -16,6 +16,17 @@ test('a schema of a database counts with its tables, and not as a file', () => {
   const parts = [part, { ...part, format: 'postgres', goesTo: 'server' }] as const;
   const files = [file, { ...file, file: 'b.sqlite', tables }, { ...file, file: 'public', part: 1, tables }];
   expect(countsOf({ files, parts })).toEqual({ files: 2, tables: 2 });
+});
+
+test('rows in a database are no rows of files', () => {
+  const files = [{ path: 'a', rows: 4 }];
+  const done = { files, rows: 10, inDatabase: { tables: 2, rows: 6 }, media: { files: 3, bytes: 70 } };
+  expect(doneCounts({ bytes: (count) => `${count} bytes` }, done)).toEqual({
+    files: 1,
+    rows: 4,
+    media: 3,
+    size: '70 bytes',
+  });
 });
 
 test('formats go to a database all, in part or not at all', () => {

@@ -7,7 +7,8 @@ import { Icon } from '../../widgets/icon.tsx';
 import { PickerField } from '../../widgets/picker.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { DatabaseFields } from './database-fields.tsx';
-import { chosenFormats, databaseOf, type OptionProps } from './option-props.ts';
+import { databaseOf } from './in-database.ts';
+import { chosenFormats, type OptionProps } from './option-props.ts';
 import { shortPath } from './short-path.ts';
 import type { DatabaseSignIn } from './use-database.ts';
 
