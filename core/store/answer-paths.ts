@@ -140,22 +140,12 @@ export function arrivedPathsOf(db: Db, formId: string): readonly ArrivedPath[] {
     .all(formId);
   if (arrived.filter(({ number }) => number === 0).length < 2) return arrived;
   // Of those without a number an earlier version has noted no order: they are named in that of the questions.
-  const places = new Map([...unnamedPathsOf(db, formId)].map(([place, paths], at) => [place, { at, paths }]));
-  const placeOf = (place: string): number => places.get(place)?.at ?? places.size;
-  const orders = new Map(
-    [...places].map(([place, { paths }]) => [place, new Map(paths.map((path, at) => [path, at]))]),
+  const questions = [...unnamedPathsOf(db, formId)].flatMap(([place, paths]) =>
+    paths.map((path) => `${place}\0${path}`),
   );
-  const orderOf = ({ place, path }: ArrivedPath): number => {
-    const order = orders.get(place);
-    return order?.get(path) ?? order?.size ?? 0;
-  };
-  return arrived.toSorted(
-    (a, b) =>
-      a.after - b.after ||
-      a.number - b.number ||
-      placeOf(a.place) - placeOf(b.place) ||
-      orderOf(a) - orderOf(b),
-  );
+  const order = new Map(questions.map((question, at) => [question, at]));
+  const orderOf = ({ place, path }: ArrivedPath): number => order.get(`${place}\0${path}`) ?? order.size;
+  return arrived.toSorted((a, b) => a.after - b.after || a.number - b.number || orderOf(a) - orderOf(b));
 }
 
 /**
