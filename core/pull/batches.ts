@@ -1,7 +1,7 @@
 import { sizeOf } from '../model/content.ts';
 import type { Fetched } from './commit.ts';
 
-/** Large enough to be worth waking a thread; small enough that four batches at once use little memory. */
+/** Large enough to be worth waking a thread; small enough that the batches in progress use little memory. */
 export const MOST_IN_BATCH = 64;
 const MOST_BYTES = 8 * 1024 * 1024;
 /** Over a slow line, a batch is given on after this time even if it is not full. */
