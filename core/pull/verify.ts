@@ -10,7 +10,7 @@ import { type ProblemData, problemData } from '../ground/problem.ts';
 import { storable } from '../ground/xml/characters.ts';
 import { readXml, XmlError } from '../ground/xml/xml.ts';
 import { pieces } from '../model/content.ts';
-import { unreadable, type VerifiableSubmission } from '../store/verifiable.ts';
+import { unreadablePage, type VerifiableSubmission } from '../store/verifiable.ts';
 import type { Workspace } from '../store/workspace.ts';
 
 export interface VerifyFinding extends ProblemData {
@@ -80,7 +80,7 @@ export async function verifyWorkspace(
       }
     }
   } catch (error) {
-    const fault = unreadable(error);
+    const fault = unreadablePage(error);
     if (fault === null) throw error;
     if (faults.length === 0) findings.push(databaseFinding([fault]));
   }

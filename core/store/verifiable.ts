@@ -50,7 +50,7 @@ export class Verifiable {
     try {
       return faultsOf(this.#db);
     } catch (error) {
-      const fault = unreadable(error);
+      const fault = unreadablePage(error);
       if (fault === null) throw error;
       return [fault];
     }
@@ -71,7 +71,7 @@ export class Verifiable {
 }
 
 /** The code of an error that says that a page of the database cannot be read; null for any other error. */
-export function unreadable(error: unknown): string | null {
+export function unreadablePage(error: unknown): string | null {
   if (!(error instanceof SqliteError)) return null;
   return /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(error.code) ? error.code : null;
 }
