@@ -29,7 +29,13 @@ const model = form([
     field('hh/photo', 'binary'),
   ),
   repeat('child', field('child/name'), field('child/weight', 'decimal')),
-  group('meta', field('meta/audit', 'binary'), field('meta/instanceID'), field('meta/instanceName')),
+  group(
+    'meta',
+    field('meta/audit', 'binary'),
+    field('meta/instanceID'),
+    field('meta/instanceName'),
+    group('meta/entity', field('meta/entity/label')),
+  ),
 ]);
 const SECRET = {
   id: 'uuid:0a1b2c3d-secret',
@@ -43,8 +49,10 @@ const SECRET = {
   submitter: 'enumerator-77',
   device: 'imei-356938',
   audit: 'audit-zq.csv',
+  entity: '5e3a-entity-secret',
+  label: 'Quillfeather household',
 } as const;
-const XML = `<hh><name>${SECRET.name}</name><phone> ${SECRET.phone} </phone><district>north</district><gps>${SECRET.gps}</gps><age>37</age><dob>${SECRET.dob}</dob><notes>${SECRET.notes}</notes><photo>${SECRET.photo}</photo></hh><child><name>${SECRET.child}</name><weight>3.5</weight></child><child><name>B</name></child><meta><audit>${SECRET.audit}</audit><instanceID>${SECRET.id}</instanceID><instanceName>${SECRET.name}</instanceName></meta>`;
+const XML = `<hh><name>${SECRET.name}</name><phone> ${SECRET.phone} </phone><district>north</district><gps>${SECRET.gps}</gps><age>37</age><dob>${SECRET.dob}</dob><notes>${SECRET.notes}</notes><photo>${SECRET.photo}</photo></hh><child><name>${SECRET.child}</name><weight>3.5</weight></child><child><name>B</name></child><meta><audit>${SECRET.audit}</audit><instanceID>${SECRET.id}</instanceID><instanceName>${SECRET.name}</instanceName><entity dataset="people" id="${SECRET.entity}"><label>${SECRET.label}</label></entity></meta>`;
 const GIVEN: Partial<ExportSubmission> = {
   submitter: SECRET.submitter,
   device: SECRET.device,

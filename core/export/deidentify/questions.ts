@@ -55,7 +55,7 @@ const SUBMISSION_DATE: QuestionToTreat = {
  * Returns what a user decides about in a form: the date of submission, and then the questions of all its
  * definitions, the newest first, each group and repeat before its questions, with what is suggested for each.
  * Nothing is decided. What every form has is treated in any case, and is not among them: keys, IDs and names of
- * submissions, audit logs, submitter and device.
+ * submissions, their entities, audit logs, submitter and device.
  */
 export function questionsToTreat(
   models: readonly FormModel[],

@@ -1,6 +1,7 @@
 import type { FieldType, FormField, FormModel } from '../../model/form.ts';
 import { fieldsOf } from '../analysis/fields-of.ts';
 import type { TreatmentName } from './rules.ts';
+import { ofMeta } from './treatments.ts';
 import words from './words.json' with { type: 'json' };
 
 /** Why a question may identify people. */
@@ -31,9 +32,7 @@ const DO: Readonly<Record<Identifies, TreatmentName>> = {
  * definitions. Questions that every form has are not among them.
  */
 export function suggestionsFor(models: readonly FormModel[]): readonly Suggestion[] {
-  const fields = models
-    .flatMap((model) => fieldsOf(model))
-    .filter(({ path }) => !/(?:^|\/)meta\//.test(path));
+  const fields = models.flatMap(fieldsOf).filter(({ path }) => ofMeta(path) === null);
   const found = new Map<string, Suggestion>();
   for (const field of fields) {
     const why = found.has(field.path) ? null : identifies(field);

@@ -9,9 +9,9 @@ export type Treatments = ReadonlyMap<string, Treatment>;
 
 /**
  * Finds the questions that the rules of a form mean. A name means every question that has it: one too many is
- * safer than one too few. Always leaves out audit logs and instance names, replaces IDs, and leaves out
- * attachments unless the rules keep them. Throws `export.deidentify_unknown` for a rule whose column is not in
- * the form, because a typing error must not publish an answer.
+ * safer than one too few. Always leaves out audit logs, instance names and labels of entities, replaces IDs, and
+ * leaves out attachments unless the rules keep them. Throws `export.deidentify_unknown` for a rule whose column
+ * is not in the form, because a typing error must not publish an answer.
  */
 export function treatmentsOf(
   rules: DeidentifyRules,
@@ -87,11 +87,17 @@ function pathsOf(reader: RowReader, filter: RowFilter): Paths {
   return { all, files };
 }
 
-/** What the form or the client adds to every submission. */
-function ofMeta(path: string): Treatment | null {
-  const [, name] = /(?:^|\/)meta\/([^/]+)$/.exec(path) ?? [];
+/** What is made to name somebody, and the log of how a person answered. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['audit', 'instanceName', 'label']);
+
+/**
+ * Returns what is done to what the form or the client adds to a submission: all that is below `meta`, at any
+ * depth, such as the entity of ODK Central that it makes, with its ID and label. Null for a question.
+ */
+export function ofMeta(path: string): Treatment | null {
+  const [, name] = /(?:^|\/)meta\/(?:.*\/)?([^/]+)$/.exec(path.replace(/\[\d+\]/g, '')) ?? [];
   if (name === undefined) return null;
-  return name === 'audit' || name === 'instanceName' ? { do: 'leave-out' } : { do: 'pseudonymise' };
+  return { do: LEFT_OUT.has(name) ? 'leave-out' : 'pseudonymise' };
 }
 
 /** No rule brings back what is left out, or an ID: a rule for a group may mean them without intent. */
