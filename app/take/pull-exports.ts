@@ -1,5 +1,4 @@
 import { isProblem } from '../../core/ground/problem.ts';
-import type { ExportedAfter } from '../../core/model/pull.ts';
 import type { SourceForm } from '../../core/store/source-forms.ts';
 import { chosenForms, type PullPorts, type PullWork } from './pull-ports.ts';
 
@@ -23,21 +22,13 @@ export async function exportAfter({ ports, pull, onChange }: PullWork): Promise<
       const made = await ports.runPreset(formId, profile);
       pull.exported.push({ profile, ...made });
       const { files, tables = 0, rows } = made;
-      pull.tell('exported', { profile, files, tables, to: placesOf(made), rows });
+      pull.tell('exported', { profile, files, tables, rows });
     } catch (error) {
       if (!isProblem(error)) throw error;
       pull.tell('export-failed', { profile }, error.data);
     }
     onChange();
   }
-}
-
-/** Where an export went, as messages tell them apart. */
-function placesOf({
-  files,
-  tables = 0,
-}: Pick<ExportedAfter, 'files' | 'tables'>): 'files' | 'tables' | 'both' {
-  return tables === 0 ? 'files' : files === 0 ? 'tables' : 'both';
 }
 
 /** The form itself. For the nameless form: the forms that its submissions name. */

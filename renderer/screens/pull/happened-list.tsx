@@ -5,8 +5,8 @@ import { say } from '../../state/notices.ts';
 import { Button } from '../../widgets/button.tsx';
 import { Icon, type IconName } from '../../widgets/icon.tsx';
 import { withoutMarks } from '../../words/bidi.ts';
-import { useWords, type Words } from '../../words/use-words.tsx';
-import { noAnswerText } from './no-answer.ts';
+import { useWords } from '../../words/use-words.tsx';
+import { happenedText } from './happened-text.ts';
 
 const icons: Readonly<Record<Happened['code'], IconName>> = {
   started: 'arrow-down-to-line',
@@ -33,15 +33,6 @@ const icons: Readonly<Record<Happened['code'], IconName>> = {
 function outcomeIcon(outcome: Happened['params'][string] | undefined): IconName {
   if (outcome === 'failed') return 'circle-x';
   return outcome === 'stopped' ? 'square' : outcome === 'problems' ? 'triangle-alert' : icons.ended;
-}
-
-/** One event of a pull as a sentence. The params `form` and `source` say where. */
-export function happenedText(words: Words, { code, params, problem }: Happened): string {
-  const sentence = problem === null ? '' : words.problem(problem).sentence;
-  if (code === 'not-listed') return sentence;
-  if (code === 'offline' && problem !== null) return noAnswerText(words, problem);
-  const text = words.maybe(`pull.happened.${code}.text`, { count: 1, to: 'files', ...params, sentence });
-  return code === 'export-failed' ? `${text ?? ''} ${sentence}` : (text ?? code);
 }
 
 /** The events of a pull, newest first. */

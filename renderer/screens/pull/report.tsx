@@ -147,10 +147,7 @@ function Shown({ report }: { readonly report: PullReport }): ReactNode {
         <StatusBar>
           {report.exported.map(({ profile, files, tables = 0, rows }) => (
             <StateMark key={profile} icon="circle-check" tone="ok">
-              {t('report.exported', {
-                ...{ profile, files, tables, rows },
-                to: tables === 0 ? 'files' : files === 0 ? 'tables' : 'both',
-              })}
+              {t('report.exported', { profile, files, tables, rows })}
             </StateMark>
           ))}
         </StatusBar>
