@@ -24,9 +24,9 @@ export interface WatchOptions extends RunChoice, ExportAfter {
 
 /**
  * `attache watch`: pulls from servers again and again until the user stops it. Returns the gravest exit code
- * of each server's last pull and the exports after it: 3 when submissions wait for a key or are not whole; 5
- * when a server shows this account nothing, or has refused the login; 9 when an export failed. When no server is
- * left, returns the exit code of the refused login.
+ * of each server's last pull and the exports after it: 3 when submissions wait for a key or are not whole, or some
+ * exports failed; 5 when a server shows this account nothing, or has refused the login; 9 when all exports failed.
+ * When no server is left, returns the exit code of the refused login.
  */
 export function watchServers(common: CommonOptions, options: WatchOptions): Promise<number> {
   const signal = cancelSignal();
