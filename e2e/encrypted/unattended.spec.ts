@@ -8,12 +8,15 @@ import { connect } from '../../core/store/connect.ts';
 import { readWorkspaceKeyFile } from '../../core/vault/key-file.ts';
 import { unlock } from '../../core/vault/unlock.ts';
 import { deriveKeys } from '../../core/vault/workspace-key.ts';
+import { holdAfter } from '../../fixtures/servers/held-submissions.ts';
 import { asked, replyOf } from '../asked.ts';
 import { answerDialogs, expect } from '../electron.ts';
 import { test } from '../sample-server.ts';
 import { addServer, pullEnded } from '../steps.ts';
 
-const SUBMISSIONS = 60;
+const SUBMISSIONS = 130;
+/** How many of them the server sends before the lock. */
+const SENT = 80;
 
 /** The key of the database, by a new recovery code, which the window gives. */
 async function databaseKey(window: Page, workspace: string): Promise<KeyObject> {
@@ -60,14 +63,13 @@ for (const unattended of [true, false]) {
     const key = await databaseKey(window, workspace);
     const stored = (): number => storedIn(workspace, key);
     await asked(window, 'app.set', { unattended });
-    const server = await serve({
-      count: SUBMISSIONS,
-      faults: [{ kind: 'slow', every: 1, at: /downloadSubmission/, times: 20 }],
-    });
+    const { hold, letGo } = holdAfter(SENT);
+    const server = await serve({ count: SUBMISSIONS, hold });
     await addServer(app, window, server, 'Study server', true);
     await asked(window, 'pull.start', { forms: null, full: false });
     await expect.poll(stored).toBeGreaterThan(0);
     await asked(window, 'app.lock', {});
+    letGo();
     await expect(window.locator('[data-screen="locked"]').getByText('The data is encrypted')).toBeVisible();
     expect((await asked(window, 'app.info', {})).locked?.pullStopped).toBe(true);
     if (unattended) await expect.poll(stored).toBe(SUBMISSIONS);

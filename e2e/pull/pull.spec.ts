@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { connect } from '../../core/store/connect.ts';
+import { holdAfter } from '../../fixtures/servers/held-submissions.ts';
 import { expectAccessible } from '../accessible.ts';
 import { asked } from '../asked.ts';
 import { expect } from '../electron.ts';
@@ -26,20 +27,9 @@ const number = async (window: Page, name: string): Promise<number> =>
     ),
   );
 
-/** How many submissions the server of a pull that is disturbed has. */
+/** How many submissions the server of a pull that is disturbed has, and how many it sends before. */
 const DISTURBED = 130;
-
-/** Holds the last submissions of these back until `letGo`. Those before them fill a batch, and are stored. */
-function holdLast() {
-  const rest = Promise.withResolvers<void>();
-  let fetched = 0;
-  const hold = (path: string): Promise<void> | undefined => {
-    if (!path.includes('downloadSubmission')) return undefined;
-    fetched += 1;
-    return fetched > 80 ? rest.promise : undefined;
-  };
-  return { hold, letGo: () => rest.resolve(), fetched: () => fetched };
-}
+const SENT = 80;
 
 /** Changes the address and the password of the server of a spec. */
 async function change(window: Page, address: string, password: string): Promise<void> {
@@ -121,7 +111,7 @@ test('a server behind a front server that answers for it is waited for, with no 
   serve,
 }) => {
   let isDown = false;
-  const { hold, letGo } = holdLast();
+  const { hold, letGo } = holdAfter(SENT);
   const slow = await serve({
     count: DISTURBED,
     hold,
@@ -156,7 +146,7 @@ test('a pull is stopped, and the next one continues with the rest', async ({
   serve,
   userData,
 }) => {
-  const { hold, letGo, fetched } = holdLast();
+  const { hold, letGo, fetched } = holdAfter(SENT);
   const slow = await serve({ count: DISTURBED, hold });
   await addServer(app, window, slow);
   await addKey(app, window, newKey);

@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket, connect as tcp } from 'node:net
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { Problem } from '../../core/ground/problem.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
+import { holdAfter } from '../../fixtures/servers/held-submissions.ts';
 import type { OpenRosaServer, OpenRosaServerOptions } from '../../fixtures/servers/openrosa-server.ts';
 import { tinyData } from '../../fixtures/servers/tiny-data.ts';
 import { chooseAll, lastPull, PullEngines, pullAll, whenPull } from './testing/pull-engine.ts';
@@ -159,13 +160,7 @@ test('a full disk stops all sources, says so, and the next pull goes on', async 
 test('stopping ends between two submissions, and the next pull has the rest', async () => {
   const engine = engines.start();
   // The rest comes when the pull has ended: one that waits for it would not end.
-  const ended = Promise.withResolvers<void>();
-  let fetched = 0;
-  const hold = (path: string): Promise<void> | undefined => {
-    if (!path.includes('downloadSubmission')) return undefined;
-    fetched += 1;
-    return fetched > 100 ? ended.promise : undefined;
-  };
+  const { hold, letGo } = holdAfter(100);
   engine.addServer('s', await engines.server({ data: sampleProject(300), hold }));
   const forms = await chooseAll(engine);
   const pulling = whenPull(engine, ({ totals }) => totals.stored > 0);
@@ -177,7 +172,7 @@ test('stopping ends between two submissions, and the next pull has the rest', as
   await engine.ask['pull.stop']({});
   expect((await lastPull(engine)).state).toBe('stopping');
   await engine.runner.ended();
-  ended.resolve();
+  letGo();
   const stopped = await lastPull(engine);
   expect(stopped.outcome).toBe('stopped');
   expect(stopped.forms.map(({ step }) => step)).toContain('stopped');
