@@ -3,6 +3,7 @@ import type { OpenedSubmission, SubmissionProblem } from '../model/opened.ts';
 import type { Arrival } from './arrival.ts';
 import type { Existing } from './better-copy.ts';
 import type { Db } from './db.ts';
+import { hasInstance } from './submission-ids.ts';
 
 /**
  * What only the store can see about a copy: the other copies that are here, and what its form and its server
@@ -20,8 +21,9 @@ export class CopiesBeside {
 
   constructor(db: Db) {
     this.#sameInstance = db
-      .prepare<[string, string, number], number>(
-        "SELECT id FROM submission WHERE instance_id = ? AND ifnull(form_id, '') = ? AND id <> ? AND is_draft = 0",
+      .prepare<[object], number>(
+        `SELECT id FROM submission
+         WHERE ${hasInstance('@instanceId')} AND ifnull(form_id, '') = @formKey AND id <> @id AND is_draft = 0`,
       )
       .pluck();
     this.#isListedDraft = db
@@ -54,9 +56,10 @@ export class CopiesBeside {
       )
       .pluck();
     this.#sealed = db
-      .prepare<[string, string, number], number>(
+      .prepare<[object], number>(
         `SELECT id FROM submission
-         WHERE instance_id = ? AND ifnull(form_id, '') = ? AND id <> ? AND encrypted = 1 AND state = 'sealed'`,
+         WHERE ${hasInstance('@instanceId')} AND ifnull(form_id, '') = @formKey AND id <> @id
+           AND encrypted = 1 AND state = 'sealed'`,
       )
       .pluck();
   }
@@ -68,7 +71,7 @@ export class CopiesBeside {
   openedByServer(id: number, opened: OpenedSubmission, { source, ref }: Arrival): readonly number[] {
     const { encrypted, instanceId, formId } = opened;
     if (encrypted || instanceId === null || this.#isOpenedThere.get(source, ref.formId) !== 1) return [];
-    return this.#sealed.all(instanceId, formId ?? '', id);
+    return this.#sealed.all({ instanceId, formKey: formId ?? '', id });
   }
 
   /** Fingerprint of the key in a form's definition; null where the definition has no key or is not here. */
@@ -92,7 +95,8 @@ export class CopiesBeside {
    * whichever came first.
    */
   sidesToTell(id: number, { instanceId, formId }: OpenedSubmission): readonly number[] {
-    const others = instanceId === null ? [] : this.#sameInstance.all(instanceId, formId ?? '', id);
+    const others =
+      instanceId === null ? [] : this.#sameInstance.all({ instanceId, formKey: formId ?? '', id });
     // A draft is an earlier state of the finished submission, and not a conflict.
     if (others.length === 0 || this.#isDraft.get(id) === 1) return [];
     return [id, ...others].filter((side) => this.#hasConflict.get(side) !== 1);
@@ -100,7 +104,8 @@ export class CopiesBeside {
 
   /** Removes the problem of a conflict when only one submission of it is left. */
   endConflict({ instanceId, formId }: Pick<Existing, 'instanceId' | 'formId'>): void {
-    const left = instanceId === null ? [] : this.#sameInstance.all(instanceId, formId ?? '', 0);
+    const left =
+      instanceId === null ? [] : this.#sameInstance.all({ instanceId, formKey: formId ?? '', id: 0 });
     const [only] = left;
     if (left.length === 1 && only !== undefined) this.#endConflict.run(only);
   }

@@ -5,6 +5,7 @@ import { tablesOf } from '../xform/shapes.ts';
 import type { Db } from './db.ts';
 import type { Exported } from './exported.ts';
 import type { Forms } from './forms.ts';
+import { hasContent, hasInstance } from './submission-ids.ts';
 
 /**
  * What an export of one form must know about the workspace's other forms and about the files of earlier
@@ -37,9 +38,9 @@ export class StoredHome implements ExportHome {
       .prepare<[string], string>('SELECT DISTINCT record_path FROM answer_path WHERE form_id = ?')
       .pluck();
     this.#formsOf = db
-      .prepare<[string, string], string>(
-        `SELECT form_id FROM submission WHERE instance_id = ? AND form_id IS NOT NULL
-         UNION SELECT form_id FROM submission WHERE content_id = ? AND form_id IS NOT NULL`,
+      .prepare<[object], string>(
+        `SELECT form_id FROM submission WHERE ${hasInstance('@id')} AND form_id IS NOT NULL
+         UNION SELECT form_id FROM submission WHERE ${hasContent('@id')} AND form_id IS NOT NULL`,
       )
       .pluck();
   }
@@ -65,7 +66,7 @@ export class StoredHome implements ExportHome {
   formsOfKey(key: string): readonly string[] {
     for (let end = key.length; end > 0; end = key.lastIndexOf('/', end - 1)) {
       const id = key.slice(0, end);
-      const forms = this.#formsOf.all(id, id);
+      const forms = this.#formsOf.all({ id });
       if (forms.length > 0) return forms;
     }
     return [];

@@ -3,6 +3,7 @@ import { storedContent } from '../model/file-places.ts';
 import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { FileKeys } from '../model/workspace-keys.ts';
 import type { Db } from './db.ts';
+import { hasContent } from './submission-ids.ts';
 
 /** A stored submission in the form in which it came, to be decrypted again. */
 export interface KeptSubmission {
@@ -86,7 +87,7 @@ export class Kept {
     );
     this.#lackingOfContent = db.prepare<[object], Lacking>(
       `SELECT id, content_id AS contentId, encrypted FROM submission
-       WHERE content_id = @contentId AND (state <> 'decrypted' OR encrypted = 0)
+       WHERE ${hasContent('@contentId')} AND (state <> 'decrypted' OR encrypted = 0)
          AND (@instanceId IS NULL OR instance_id = @instanceId) LIMIT 1`,
     );
     this.#hasOthers = db

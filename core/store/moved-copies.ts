@@ -1,6 +1,7 @@
 import type { OpenedSubmission } from '../model/opened.ts';
 import type { SubmissionRef } from '../model/submission-ref.ts';
 import type { Db } from './db.ts';
+import { hasContent } from './submission-ids.ts';
 
 /**
  * Plain submissions without an instance ID. Their place is part of their identity: equal answers in two
@@ -15,13 +16,14 @@ export class MovedCopies {
 
   constructor(db: Db) {
     this.#isHere = db
-      .prepare<[string, string], number>(
-        "SELECT 1 FROM submission WHERE content_id = ? AND ifnull(form_id, '') = ?",
+      .prepare<[object], number>(
+        `SELECT 1 FROM submission WHERE ${hasContent('@contentId')} AND ifnull(form_id, '') = @formKey`,
       )
       .pluck();
     this.#isFormer = db
-      .prepare<[string, string, string | null], number>(
-        "SELECT 1 FROM submission WHERE content_id = ? AND ifnull(form_id, '') = ? AND instance_id = ?",
+      .prepare<[object], number>(
+        `SELECT 1 FROM submission
+         WHERE ${hasContent('@formerId')} AND ifnull(form_id, '') = @formKey AND instance_id = @instanceId`,
       )
       .pluck();
     this.#find = db
@@ -40,8 +42,8 @@ export class MovedCopies {
     const { placed, formId, formerId, instanceId } = opened;
     const formKey = formId ?? '';
     if (placed === null && formerId === undefined) return opened;
-    if (this.#isHere.get(opened.contentId, formKey) === 1) return opened;
-    if (formerId !== undefined && this.#isFormer.get(formerId, formKey, instanceId) === 1)
+    if (this.#isHere.get({ contentId: opened.contentId, formKey }) === 1) return opened;
+    if (formerId !== undefined && this.#isFormer.get({ formerId, formKey, instanceId }) === 1)
       return { ...opened, contentId: formerId };
     if (placed === null) return opened;
     const contentId = this.#find.get({ ...placed, formKey, source, locator });

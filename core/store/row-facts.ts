@@ -3,6 +3,7 @@ import type { Db } from './db.ts';
 import { DELETED_IDS } from './on-server.ts';
 import { Origins } from './origins.ts';
 import { filterParameters, MATCHES, withoutNew } from './row-filter.ts';
+import { hasInstance } from './submission-ids.ts';
 
 /** What is known, before they are read, of the submissions that a filter selects. */
 export class RowFacts {
@@ -60,7 +61,7 @@ export class RowFacts {
     this.#countOfId = db
       .prepare<[object], number>(
         `SELECT count(*) FROM submission INDEXED BY submission_instance
-         WHERE instance_id = @instanceId AND ${MATCHES} AND record_count > 0`,
+         WHERE ${hasInstance('@instanceId')} AND ${MATCHES} AND record_count > 0`,
       )
       .pluck();
     this.#deleted = db

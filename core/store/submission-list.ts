@@ -3,6 +3,7 @@ import type { Db } from './db.ts';
 import { ON_SERVER, onServer } from './on-server.ts';
 import { isFrom, originsOf } from './origins.ts';
 import { isRow, rowOf } from './readable.ts';
+import { hasInstance } from './submission-ids.ts';
 
 /** One submission as lists show it. What is unknown is null. */
 export interface SubmissionSummary {
@@ -119,11 +120,11 @@ export class SubmissionList {
    */
   xmlOf(instanceId: string): PlainXml[] {
     return this.#db
-      .prepare<[string], PlainXml>(
+      .prepare<[object], PlainXml>(
         `SELECT form_id AS formId, xml AS bytes, xml_file AS file FROM submission
-         WHERE instance_id = ? AND (xml IS NOT NULL OR xml_file IS NOT NULL) ORDER BY id DESC`,
+         WHERE ${hasInstance('@instanceId')} AND (xml IS NOT NULL OR xml_file IS NOT NULL) ORDER BY id DESC`,
       )
-      .all(instanceId);
+      .all({ instanceId });
   }
 }
 

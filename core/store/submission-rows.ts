@@ -6,6 +6,7 @@ import type { Existing } from './better-copy.ts';
 import type { Db } from './db.ts';
 import type { Records } from './records.ts';
 import { readSubmissionDate } from './submission-date.ts';
+import { hasContent, hasInstance } from './submission-ids.ts';
 
 const EXISTING = `SELECT id, form_id AS formId, instance_id AS instanceId, deprecated_id AS deprecatedId, state, signature,
     record_count AS records, key_fingerprint AS keyFingerprint,
@@ -44,11 +45,12 @@ export class SubmissionRows {
 
   constructor(db: Db, records: Records) {
     this.#records = records;
-    this.#find = db.prepare<[string, string], Existing>(
-      `${EXISTING} WHERE content_id = ? AND ifnull(form_id, '') = ?`,
+    this.#find = db.prepare<[object], Existing>(
+      `${EXISTING} WHERE ${hasContent('@contentId')} AND ifnull(form_id, '') = @formKey`,
     );
-    this.#findSigned = db.prepare<[string | null, string, string | null], Existing>(
-      `${EXISTING} WHERE instance_id = ? AND ifnull(form_id, '') = ? AND signed_digest = ? AND signature = 'valid'`,
+    this.#findSigned = db.prepare<[object], Existing>(
+      `${EXISTING} WHERE ${hasInstance('@instanceId')} AND ifnull(form_id, '') = @formKey
+         AND signed_digest = @signedDigest AND signature = 'valid'`,
     );
     this.#get = db.prepare<[number], Existing>(`${EXISTING} WHERE id = ?`);
     this.#insert = db.prepare(
@@ -113,7 +115,7 @@ export class SubmissionRows {
 
   /** The submission with this content ID and form ID ('' for none). */
   find(contentId: string, formKey: string): Existing | undefined {
-    return this.#find.get(contentId, formKey);
+    return this.#find.get({ contentId, formKey });
   }
 
   /**
@@ -130,7 +132,7 @@ export class SubmissionRows {
     const formKey = formId ?? '';
     const same = this.find(contentId, formKey);
     if (same !== undefined || signature !== 'valid') return same;
-    return this.#findSigned.get(instanceId, formKey, signedDigest);
+    return this.#findSigned.get({ instanceId, formKey, signedDigest });
   }
 
   /** The submission with this row id. */

@@ -3,6 +3,7 @@ import type { Arrival } from './arrival.ts';
 import type { Db } from './db.ts';
 import { ListedWriter } from './listed-writer.ts';
 import { AT_SERVER } from './on-server.ts';
+import { hasContent, hasInstance } from './submission-ids.ts';
 import { orderVersions, type Succession, type Version } from './version-order.ts';
 
 interface StoredVersion extends Version {
@@ -94,12 +95,12 @@ export class Versions {
       `SELECT earlier, later FROM succession WHERE form_id = @formKey AND earlier = @contentId
        UNION SELECT earlier, later FROM succession WHERE form_id = @formKey AND later = @contentId`,
     );
-    this.#byContent = db.prepare<[string, string], Row>(
-      `${STORED} WHERE content_id = ? AND ifnull(form_id, '') = ?`,
+    this.#byContent = db.prepare<[object], Row>(
+      `${STORED} WHERE ${hasContent('@contentId')} AND ifnull(form_id, '') = @formKey`,
     );
     this.#byIds = db
       .prepare<[object], string>(
-        `SELECT content_id FROM submission WHERE instance_id = @id AND ifnull(form_id, '') = @formKey
+        `SELECT content_id FROM submission WHERE ${hasInstance('@id')} AND ifnull(form_id, '') = @formKey
          UNION SELECT content_id FROM submission WHERE deprecated_id = @id AND ifnull(form_id, '') = @formKey
          UNION SELECT content_id FROM submission WHERE root_id = @id AND ifnull(form_id, '') = @formKey`,
       )
@@ -219,7 +220,7 @@ export class Versions {
     const ids = new Set<string>();
     // A set that grows while it is walked over is walked to its new end.
     for (const contentId of contents) {
-      const row = this.#byContent.get(contentId, formKey);
+      const row = this.#byContent.get({ contentId, formKey });
       const version = row && {
         ...row,
         isReadable: row.isReadable === 1,
