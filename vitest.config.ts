@@ -6,10 +6,11 @@ const rooms = '{core,keys,app,cli,electron,renderer,fixtures,bench}';
 /** Two projects, by the names of the files: what a test may use of the computer is said there and nowhere else. */
 export default defineConfig({
   test: {
-    // These end what hangs, and assert no speed: a machine that does other things too may take many times as long.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
-    expect: { poll: { timeout: 60_000 } },
+    // These end what hangs, and assert no speed: a machine that does other things too may take many times as long, and in
+    // Wine each process takes seconds to start.
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
+    expect: { poll: { timeout: 300_000 } },
     pool: 'threads',
     // Much of what is tested waits for programs of its own: with one worker a core, a tenth of the time stood idle.
     maxWorkers: availableParallelism() + 1,

@@ -54,7 +54,7 @@ beforeAll(async () => {
   await attache(['import', storage, '--workspace', workspace, ...opened, '--passphrase-env', 'P'], {
     P: 'sample-passphrase',
   });
-}, 120_000);
+});
 
 interface Block {
   readonly language: string;

@@ -54,35 +54,31 @@ echo "verify $?"
 
 const jsonOf = (name: string): object => JSON.parse(readFileSync(join(root, `${name}.json`), 'utf8'));
 
-onlyWhere('small-disk')(
-  'a disk that gets full loses nothing, and the next run goes on',
-  () => {
-    const environment = {
-      NODE: process.execPath,
-      ATTACHE: command()[1],
-      KEY: key,
-      ROOT: root,
-      DISK: join(root, 'stick'),
-      SOME: storageOf(20),
-      ALL: storageOf(60),
-    };
-    const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-    const script = ['unshare', '--map-root-user', '--mount', 'bash', '-c', SCRIPT];
-    const printed = outputOf('env', [...settings, ...script])
-      .trim()
-      .split('\n');
-    expect(printed).toEqual([
-      'first 0',
-      expect.stringMatching(/^full [1-9]/),
-      'unchanged 0',
-      'restore 0',
-      expect.stringMatching(/^small [1-9]/),
-      'last 0',
-      'verify 0',
-    ]);
-    expect(jsonOf('full')).toMatchObject({ error: { code: 'backup.disk_full' } });
-    expect(jsonOf('small')).toMatchObject({ error: { code: 'backup.no_space' } });
-    expect(jsonOf('last')).toMatchObject({ snapshots: 2, findings: [] });
-  },
-  120_000,
-);
+onlyWhere('small-disk')('a disk that gets full loses nothing, and the next run goes on', () => {
+  const environment = {
+    NODE: process.execPath,
+    ATTACHE: command()[1],
+    KEY: key,
+    ROOT: root,
+    DISK: join(root, 'stick'),
+    SOME: storageOf(20),
+    ALL: storageOf(60),
+  };
+  const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  const script = ['unshare', '--map-root-user', '--mount', 'bash', '-c', SCRIPT];
+  const printed = outputOf('env', [...settings, ...script])
+    .trim()
+    .split('\n');
+  expect(printed).toEqual([
+    'first 0',
+    expect.stringMatching(/^full [1-9]/),
+    'unchanged 0',
+    'restore 0',
+    expect.stringMatching(/^small [1-9]/),
+    'last 0',
+    'verify 0',
+  ]);
+  expect(jsonOf('full')).toMatchObject({ error: { code: 'backup.disk_full' } });
+  expect(jsonOf('small')).toMatchObject({ error: { code: 'backup.no_space' } });
+  expect(jsonOf('last')).toMatchObject({ snapshots: 2, findings: [] });
+});

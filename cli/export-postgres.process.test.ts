@@ -136,7 +136,7 @@ test('each pull exports to the database of its preset, with the password of a va
       Buffer.concat(output)
         .toString()
         .match(/"exported":/g)?.length ?? 0;
-    await expect.poll(rounds, { timeout: 60_000 }).toBeGreaterThanOrEqual(exported.length);
+    await expect.poll(rounds).toBeGreaterThanOrEqual(exported.length);
     const data = tinyData(3);
     const later = data.submissions('plain').map((one) => ({
       ...one,
@@ -149,7 +149,7 @@ test('each pull exports to the database of its preset, with the password of a va
     ];
     source.serve({ ...data, submissions });
     const stored = () => server.psql('SELECT key FROM pulled.plain ORDER BY key');
-    await expect.poll(stored, { timeout: 60_000 }).toBe('uuid:later\nuuid:plain\n');
+    await expect.poll(stored).toBe('uuid:later\nuuid:plain\n');
     child.kill('SIGINT');
     const [code] = (await once(child, 'close')) as [number];
     if (isHere('signals')) expect(code).toBe(3);

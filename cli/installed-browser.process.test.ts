@@ -37,5 +37,4 @@ onlyWhere('chromium', 'pdftotext')(
     expect(text.match(/Instance ID/g)).toHaveLength(submissions);
     expect(readdirSync(out).filter((name) => name.startsWith('.'))).toEqual([]);
   },
-  120_000,
 );

@@ -99,5 +99,5 @@ test(
     }
     expect(early).toBeGreaterThan(KILLS / 2);
   },
-  30_000 * KILLS,
+  150_000 * KILLS,
 );

@@ -108,7 +108,7 @@ test(
       return isKilled;
     });
   },
-  60_000 * KILLS,
+  300_000 * KILLS,
 );
 
 test(
@@ -133,5 +133,5 @@ test(
       return isKilled;
     });
   },
-  60_000 * KILLS,
+  300_000 * KILLS,
 );

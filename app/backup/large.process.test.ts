@@ -16,7 +16,7 @@ import { workspaceOfFiles } from '../../fixtures/workspace-of-files.ts';
 const FILES = Number(process.env.BACKUP_FILES ?? 4000);
 const LARGEST = Number(process.env.BACKUP_LARGEST ?? 64 * 1024 * 1024);
 const MOST_MB = 300;
-const MINUTES = 60_000 * (FILES > 100_000 ? 90 : 5);
+const MINUTES = 60_000 * (FILES > 100_000 ? 90 : 15);
 
 const PROGRAM = fileURLToPath(new URL('./testing/large-process.ts', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'attache-large-'));

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { patience } from '../../fixtures/patience.ts';
 
 const file = fileURLToPath(new URL('attache.cmd', import.meta.url));
 
@@ -42,5 +41,4 @@ test.skipIf(!isWindows)(
       rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     }
   },
-  patience(180_000),
 );

@@ -8,7 +8,6 @@ import type { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { bigFormId, makeBigWorkspace } from '../../fixtures/bench-data/big-workspace.ts';
-import { patience } from '../../fixtures/patience.ts';
 import { testWorkspaceKeys } from '../../fixtures/workspace-keys.ts';
 import type { Filter, TableView } from '../model/table-view.ts';
 import { DataReader } from './data-reader.ts';
@@ -38,7 +37,7 @@ beforeAll(() => {
   makeBigWorkspace(folder, SUBMISSIONS, 0, keys).close();
   alone = new DataReader(folder, keys, 'helper');
   reading = new Reading(folder, keys);
-}, patience(60_000));
+});
 beforeEach(() => {
   started.length = 0;
   channel('worker_threads').subscribe(onWorker);
@@ -100,32 +99,28 @@ const views = fc.oneof(
   }),
 );
 
-test(
-  'two readers make the same list as one, to the row',
-  async () => {
-    const other = new DataReader(folder, keys, 'helper');
-    let shared = 0;
-    const help: ListHelp = async (...asked) => {
-      const part = await other.part(...asked);
-      shared += part.ids.length;
-      return part;
-    };
-    await fc.assert(
-      fc.asyncProperty(views, async (part) => {
-        const { version, ...rest } = { version: undefined, ...part };
-        const asked = view(version === undefined ? rest : { ...rest, version });
-        const counts: number[] = [];
-        const together = await makeList(source(), help, asked, labels, never, (count) => counts.push(count));
-        expect(together).toEqual(await listAlone(asked));
-        expect(counts).toEqual(counts.toSorted((a, b) => a - b));
-      }),
-      { numRuns: 15 },
-    );
-    other.close();
-    expect(shared).toBeGreaterThan(0);
-  },
-  patience(60_000),
-);
+test('two readers make the same list as one, to the row', async () => {
+  const other = new DataReader(folder, keys, 'helper');
+  let shared = 0;
+  const help: ListHelp = async (...asked) => {
+    const part = await other.part(...asked);
+    shared += part.ids.length;
+    return part;
+  };
+  await fc.assert(
+    fc.asyncProperty(views, async (part) => {
+      const { version, ...rest } = { version: undefined, ...part };
+      const asked = view(version === undefined ? rest : { ...rest, version });
+      const counts: number[] = [];
+      const together = await makeList(source(), help, asked, labels, never, (count) => counts.push(count));
+      expect(together).toEqual(await listAlone(asked));
+      expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    }),
+    { numRuns: 15 },
+  );
+  other.close();
+  expect(shared).toBeGreaterThan(0);
+});
 
 test('the thread reads all pieces that nobody else takes, and ends when it has nothing more to do', async () => {
   const helper = new ListHelper(folder, keys, 50);
@@ -145,31 +140,27 @@ test('the thread reads all pieces that nobody else takes, and ends when it has n
   await helper.close();
 });
 
-test(
-  'only for a long list of an encrypted workspace does a reader start a thread, and takes it along',
-  async () => {
-    const reader = new DataReader(folder, keys);
-    expect(await reader.list(byIncome, labels, never, ignore)).toEqual(await listAlone(byIncome));
-    expect(started).toHaveLength(1);
-    const [thread] = started;
-    // A list of one submission needs no help, nor does the plain order.
-    const ofOne = view({ path: 'member', filters: [{ kind: 'parent', submissionId: 5, key: null }] });
-    expect(await reader.list(ofOne, labels, never, ignore)).toEqual(await listAlone(ofOne));
-    await reader.list(view(), labels, never, ignore);
-    expect(started).toHaveLength(1);
-    const ended = thread === undefined ? null : once(thread, 'exit');
-    reader.close();
-    await ended;
+test('only for a long list of an encrypted workspace does a reader start a thread, and takes it along', async () => {
+  const reader = new DataReader(folder, keys);
+  expect(await reader.list(byIncome, labels, never, ignore)).toEqual(await listAlone(byIncome));
+  expect(started).toHaveLength(1);
+  const [thread] = started;
+  // A list of one submission needs no help, nor does the plain order.
+  const ofOne = view({ path: 'member', filters: [{ kind: 'parent', submissionId: 5, key: null }] });
+  expect(await reader.list(ofOne, labels, never, ignore)).toEqual(await listAlone(ofOne));
+  await reader.list(view(), labels, never, ignore);
+  expect(started).toHaveLength(1);
+  const ended = thread === undefined ? null : once(thread, 'exit');
+  reader.close();
+  await ended;
 
-    const plainFolder = join(root, 'plain');
-    makeBigWorkspace(plainFolder, SUBMISSIONS).close();
-    const plain = new DataReader(plainFolder);
-    expect((await plain.list(byIncome, labels, never, ignore))?.ids).toHaveLength(READABLE);
-    plain.close();
-    expect(started).toHaveLength(1);
-  },
-  patience(60_000),
-);
+  const plainFolder = join(root, 'plain');
+  makeBigWorkspace(plainFolder, SUBMISSIONS).close();
+  const plain = new DataReader(plainFolder);
+  expect((await plain.list(byIncome, labels, never, ignore))?.ids).toHaveLength(READABLE);
+  plain.close();
+  expect(started).toHaveLength(1);
+});
 
 test('the threads of a window give the same pages as one reader', async () => {
   const thread = new DataThread(folder, keys);

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { patience } from '../../fixtures/patience.ts';
 import { testWorkspace } from '../../fixtures/switched-workspace.ts';
 import { rowsIn } from '../../fixtures/workspace-rows.ts';
 import type { WriteBack } from '../store/checkpoints.ts';
@@ -43,5 +42,4 @@ test.each([
     expect(rowsIn(workspace, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
     workspace.close();
   },
-  patience(30_000),
 );

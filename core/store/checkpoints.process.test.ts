@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Tinypool } from 'tinypool';
 import { afterAll, expect, test } from 'vitest';
-import { patience } from '../../fixtures/patience.ts';
 import { RAW_KEY, VECTOR_KEY } from '../../fixtures/sqlcipher/vector.ts';
 import { testWorkspaceKeys } from '../../fixtures/workspace-keys.ts';
 import { CHECKPOINT_WORKER, Checkpoints, type WriteBack } from './checkpoints.ts';
@@ -165,5 +164,4 @@ test.each(KINDS)(
       db.close();
     }
   },
-  patience(60_000),
 );

@@ -85,5 +85,4 @@ test.skipIf(!isLarge)(
       outputOf('sqlite3', ['-readonly', plain, 'PRAGMA integrity_check', 'SELECT count(*) FROM t']),
     ).toBe('ok\n1085\n');
   },
-  600_000,
 );

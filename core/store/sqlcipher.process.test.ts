@@ -108,7 +108,7 @@ const KILLS = Number(process.env.SQLCIPHER_KILLS ?? '3');
 const PLANTED = 'planted-answer';
 
 test('a process that is killed while it writes loses nothing it acknowledged, and leaves nothing readable', {
-  timeout: 60_000 * KILLS,
+  timeout: 300_000 * KILLS,
 }, async () => {
   const code = `${HEAD}
     const db = openDatabase(path, key);

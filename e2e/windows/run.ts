@@ -24,9 +24,6 @@ const SAMPLE = [
 ];
 const SUITES = ['core/', 'keys/', 'cli/', 'app/'];
 
-/** A process in Wine takes seconds to start. Tests of the command line expect a tenth of one. */
-const PATIENCE = ['--testTimeout=900000', '--hookTimeout=900000'];
-
 interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
@@ -65,7 +62,6 @@ async function suites(windows: Windows, files: readonly string[], scratch: strin
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${windowsPath(path)}`,
-    ...PATIENCE,
   ]);
   if (!existsSync(path)) return { passed: 0, failed: 1 };
   const report = JSON.parse(readFileSync(path, 'utf8')) as Report;

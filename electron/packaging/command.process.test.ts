@@ -6,7 +6,6 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CORPORA, caseFolder } from '../../fixtures/corpora/corpora.ts';
-import { patience } from '../../fixtures/patience.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
 import { startOpenRosaServer } from '../../fixtures/servers/openrosa-server.ts';
 import { PRIVATE_KEY } from './check-package.ts';
@@ -95,7 +94,7 @@ beforeAll(async () => {
     join(scratch, packed[0] ?? ''),
   ]);
   expect(installed, installed.err).toMatchObject({ code: 0 });
-}, patience(180_000));
+});
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 test('the package holds the bundle, and nothing else of the project', () => {

@@ -154,7 +154,7 @@ describe('a conversion', () => {
     await expect(convert(folder, keys)).rejects.toMatchObject({ code: 'store.locked' });
     other.close();
     await convert(folder, keys);
-  }, 20_000);
+  });
 
   test('keeps everybody out until it ends', async () => {
     const folder = copyOf(full);

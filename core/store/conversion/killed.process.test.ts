@@ -149,7 +149,7 @@ describe.each<ConversionTarget>(['encrypted', 'plain'])('a conversion to %s', (t
         await expectWhole(folder, to, `killed after ${moments.join(' ms, then ')} ms, seed ${seed}`);
       }
     },
-    60_000 * (KILLS + 1),
+    300_000 * (KILLS + 1),
   );
 });
 

@@ -62,7 +62,7 @@ test('a table above 32,767 variables is in several files, each with the key, and
   for (const name of ['Study.dta', 'Study-part2-2.dta']) {
     expect(firstKeys(join(folder, name))).toEqual(['uuid:1', 'uuid:2']);
   }
-}, 60_000);
+});
 
 test('release 119 holds them in one file, and the report says who can read it', async () => {
   const { folder, report } = await exported(wide(33_000), { stataRelease: '119', addNumber: true });
@@ -73,7 +73,7 @@ test('release 119 holds them in one file, and the report says who can read it', 
     ['export.stata_long_texts', 'Study.dta', undefined],
   ]);
   expect(firstKeys(join(folder, 'Study.dta'))).toEqual(['uuid:1', 'uuid:2']);
-}, 60_000);
+});
 
 test('release 119 is not used for a table that release 118 can hold', async () => {
   const { folder, report } = await exported(wide(10), { stataRelease: '119' });
