@@ -1,6 +1,5 @@
 // Covers core/store/restored-places.ts, core/store/throwaway-pages.ts, core/backup/restore/restore.ts, core/backup/check/drill.ts.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Secret } from '../../core/ground/secret.ts';
@@ -9,6 +8,7 @@ import { deriveKeys } from '../../core/vault/workspace-key.ts';
 import { fillFully } from '../../fixtures/full-workspace.ts';
 import { findTexts } from '../../fixtures/planted.ts';
 import { planted } from '../../fixtures/planted-submissions.ts';
+import { ownTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { TestWorkspaces } from '../../fixtures/test-workspaces.ts';
 import { workspaceContent } from '../../fixtures/workspace-content.ts';
 import { testWorkspaceKeys } from '../../fixtures/workspace-keys.ts';
@@ -82,11 +82,11 @@ const filesIn = (workspace: string): number =>
 
 test('a plain backup restored encrypted holds the same, and was never readable', async () => {
   const to = join(spaces.root, 'encrypted');
-  const before = new Set(readdirSync(tmpdir()));
+  const temporary = ownTemporaryFolder(join(spaces.root, 'tmp'));
   const { report, keys } = await restoreEncrypted(to);
   expect(report).toMatchObject({ isEncrypted: true, findings: [] });
   expect(findTexts(to, everything)).toEqual([]);
-  expect(readdirSync(tmpdir()).filter((name) => !before.has(name) && /sqlite|backup/.test(name))).toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
   // Read by their rows, with the hash of every file.
   expect(workspaceContent(to, keys)).toEqual(workspaceContent(plain, null));
   expect(filesIn(to)).toBe(filesIn(plain));

@@ -1,16 +1,20 @@
 import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
+import { ownTemporaryFolder } from '../../fixtures/temporary-folder.ts';
+import { temporaryFolder } from '../export/testing/temporary.ts';
 import { connect } from './connect.ts';
 import { databaseSelfTest } from './self-test.ts';
 
-const leftOvers = (): string[] =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith('attache-self-test-'));
-
 test('this SQLite encrypts, and the test leaves nothing', () => {
-  const before = leftOvers();
-  expect(databaseSelfTest()).toEqual([]);
-  expect(leftOvers()).toEqual(before);
+  const temporary = ownTemporaryFolder(temporaryFolder());
+  const made = new Set<string>();
+  const open: typeof connect = (...asked) => {
+    for (const name of readdirSync(temporary)) made.add(name);
+    return connect(...asked);
+  };
+  expect(databaseSelfTest(open)).toEqual([]);
+  expect(made.size).toBe(1);
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 test('a SQLite that takes no notice of keys is found out', () => {
