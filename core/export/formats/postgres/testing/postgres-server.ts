@@ -74,9 +74,7 @@ export class PostgresServer {
       join(data, 'pg_hba.conf'),
       'local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\nhost all plain 127.0.0.1/32 trust\n',
     );
-    const port = await freePort();
     const settings = {
-      port,
       listen_addresses: '127.0.0.1',
       unix_socket_directories: folder,
       ssl: 'on',
@@ -86,13 +84,24 @@ export class PostgresServer {
       log_statement: 'all',
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const [program = '', ...args] = asOwner([join(bin, 'postgres'), '-D', data, ...flags]);
-    const server = new PostgresServer(folder, port, spawn(program, args, { stdio: 'ignore' }));
-    for (let tries = 0; tries < 300; tries += 1) {
-      if (spawnSync('psql', server.#socket('SELECT 1')).status === 0) return server;
+    for (let tries = 1; ; tries += 1) {
+      const port = await freePort();
+      const own = ['-c', `port=${port}`, ...flags];
+      const [program = '', ...args] = asOwner([join(bin, 'postgres'), '-D', data, ...own]);
+      const server = new PostgresServer(folder, port, spawn(program, args, { stdio: 'ignore' }));
+      if (await server.#isUp()) return server;
+      // Somebody else may have taken the port meanwhile.
+      if (tries === 10) throw new Error('the server does not start');
+    }
+  }
+
+  /** Waits until the server answers, or has ended. Returns whether it answers. */
+  async #isUp(): Promise<boolean> {
+    while (this.#process.exitCode === null) {
+      if (spawnSync('psql', this.#socket('SELECT 1')).status === 0) return true;
       await setTimeout(100);
     }
-    throw new Error('the server does not start');
+    return false;
   }
 
   /** Gives the server another certificate, and the file of the authority the one that signed it. */
@@ -103,7 +112,7 @@ export class PostgresServer {
     writeFileSync(join(this.folder, 'server.pem'), cert);
     writeFileSync(this.ca, ca);
     this.psql('SELECT pg_reload_conf()');
-    for (let tries = 0; tries < 100 && loaded() === before; tries += 1) await setTimeout(50);
+    while (loaded() === before) await setTimeout(50);
   }
 
   /** Begins to shut the server down as an administrator does: it ends all connections. Twice is as once. */
