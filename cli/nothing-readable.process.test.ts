@@ -280,9 +280,8 @@ test(
     await run(waiting, ['import', folder, ...byCode], undefined, ENDS);
     const first = random.whole(0, kinds.length - 1);
     expect(everything.length).toBeGreaterThan(20);
-    let killed = 0;
-    for (let tries = 0; killed < KILLS && tries < 4 * KILLS; tries += 1) {
-      const kind = kinds[(first + tries) % kinds.length];
+    for (let killed = 0; killed < KILLS; ) {
+      const kind = kinds[(first + killed) % kinds.length];
       if (kind === undefined) throw new Error('no command');
       const { name, from } = kind;
       const workspace = fresh(searched);
@@ -297,7 +296,7 @@ test(
       const signal = await new Promise((resolve) => child.on('close', (_code, by) => resolve(by)));
       clearTimeout(timer);
       if (signal === 'SIGKILL') killed += 1;
-      // The computer was busier when the length was measured.
+      // The computer was busier when the length was measured. The same command is tried again, and killed sooner.
       else lengths.set(name, performance.now() - started);
       expect(findTexts(searched, everything), when).toEqual([]);
       // The next command meets what the killed one has left.
@@ -306,7 +305,6 @@ test(
       for (const place of [workspace, `${workspace}-backup`, `${workspace}-restored`])
         rmSync(place, { recursive: true, force: true });
     }
-    expect(killed).toBe(KILLS);
   },
-  60_000 * KILLS,
+  300_000 * KILLS,
 );
