@@ -81,7 +81,8 @@ async function wired(options: OpenRosaServerOptions): Promise<{ server: OpenRosa
 
 test('while the network is away a pull waits, and it goes on when it is back', async () => {
   const engine = engines.start();
-  const { server, wire } = await wired({ data: tinyData(400) });
+  const { hold, letGo } = holdAfter(100);
+  const { server, wire } = await wired({ data: tinyData(400), hold });
   engine.addServer('s', server);
   const forms = await chooseAll(engine);
   const pulling = whenPull(engine, ({ totals }) => totals.stored > 0);
@@ -97,6 +98,7 @@ test('while the network is away a pull waits, and it goes on when it is back', a
     problem: { code: expect.stringMatching(/^net\./) },
     isAway: true,
   });
+  letGo();
   await wire.mend();
   await engine.ask['pull.tryNow']({});
   await engine.runner.ended();
@@ -108,7 +110,8 @@ test('while the network is away a pull waits, and it goes on when it is back', a
 
 test('a pull that waits for the network can be stopped', async () => {
   const engine = engines.start();
-  const { server, wire } = await wired({ data: tinyData(400) });
+  const { hold, letGo } = holdAfter(100);
+  const { server, wire } = await wired({ data: tinyData(400), hold });
   engine.addServer('s', server);
   const forms = await chooseAll(engine);
   const pulling = whenPull(engine, ({ totals }) => totals.stored > 0);
@@ -117,6 +120,7 @@ test('a pull that waits for the network can be stopped', async () => {
   const away = whenPull(engine, ({ state }) => state === 'offline');
   wire.cut();
   await away;
+  letGo();
   await engine.ask['pull.stop']({});
   await engine.runner.ended();
   expect(await lastPull(engine)).toMatchObject({ state: 'ended', outcome: 'stopped' });
@@ -191,10 +195,17 @@ test('stopping ends between two submissions, and the next pull has the rest', as
 
 test('a pull that is stopped while it reads the lists calls no form complete', async () => {
   const engine = engines.start();
-  engine.addServer('s', await engines.server({ data: sampleProject(20), delay: 150 }));
+  const rest = Promise.withResolvers<void>();
+  let held: string | null = null;
+  const hold = (path: string) => (held !== null && path.includes(held) ? rest.promise : undefined);
+  engine.addServer('s', await engines.server({ data: sampleProject(20), hold }));
   const forms = await chooseAll(engine);
   // Before the list of forms is here, and while the lists of their submissions are read.
-  for (const step of ['waiting', 'listing']) {
+  for (const [step, at] of [
+    ['waiting', '/'],
+    ['listing', 'submissionList?'],
+  ] as const) {
+    held = at;
     const begun = whenPull(
       engine,
       (pull) => pull.state === 'running' && pull.forms.some((form) => form.step === step),
@@ -207,6 +218,8 @@ test('a pull that is stopped while it reads the lists calls no form complete', a
     expect(stopped).toMatchObject({ outcome: 'stopped', totals: { toFetch: 0, stored: 0 } });
     for (const form of stopped.forms) expect(form).toMatchObject({ step: 'stopped', problem: null });
   }
+  held = null;
+  rest.resolve();
   const next = await pullAll(engine, forms);
   expect(next.totals).toMatchObject({ listed: 20, toFetch: 20 });
 });
