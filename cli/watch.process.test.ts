@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from 'vitest';
 import { PullLock } from '../core/store/pull-lock.ts';
 import { isHere, onlyWhere } from '../fixtures/only-where.ts';
@@ -61,20 +62,18 @@ function said(child: ChildProcess, pattern: RegExp): Promise<string> {
 test.concurrent('it pulls, waits, pulls new submissions, and ends well when it is stopped', async () => {
   const { server, env, common } = await prepare();
   const child = start([...common, 'watch', '--every', '0.1', '--json'], env);
-  const lines: { server: string; report: { counts: { added: number } } }[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => {
-    for (const line of chunk.toString().split('\n')) if (line !== '') lines.push(JSON.parse(line));
-  });
-  await expect.poll(() => lines.length).toBe(1);
+  if (child.stdout === null) throw new Error('it prints nowhere');
+  const printed = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const first = await printed.next();
   server.serve(tinyData(5));
-  await expect.poll(() => lines.length).toBe(2);
+  const second = await printed.next();
   child.kill('SIGINT');
   const [code] = await once(child, 'close');
   // No key decrypts the tiny submissions.
   if (isHere('signals')) expect(code).toBe(3);
-  expect(lines.map(({ server: of, report }) => [of, report.counts.added])).toEqual([
-    ['sample', 4],
-    ['sample', 2],
+  expect([first, second].map(({ value }) => JSON.parse(value ?? 'null'))).toMatchObject([
+    { server: 'sample', report: { counts: { added: 4 } } },
+    { server: 'sample', report: { counts: { added: 2 } } },
   ]);
 });
 
