@@ -48,7 +48,8 @@ const BEGUN = 200_000;
 async function killedAmongRows(format: string, folder: string): Promise<void> {
   const child = spawn(process.execPath, [MANY, '10000000', format, folder], { stdio: 'ignore' });
   const ended = once(child, 'exit');
-  const isBegun = () => readdirSync(folder).some((name) => lstatSync(join(folder, name)).size > BEGUN);
+  const sizeOf = (name: string) => lstatSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+  const isBegun = () => readdirSync(folder).some((name) => sizeOf(name) > BEGUN);
   while (!isBegun() && child.exitCode === null) await setTimeout(20);
   child.kill('SIGKILL');
   expect(await ended).toEqual([null, 'SIGKILL']);

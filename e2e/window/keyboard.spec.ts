@@ -140,7 +140,7 @@ bare('the focus never falls to the body', async ({ window }) => {
     await window.keyboard.press(how);
     await expect(window.getByRole('dialog')).toHaveCount(0);
     await settled(key);
-    expect(await focused(window)).toContain('<tr');
+    await expect.poll(() => focused(window)).toContain('<tr');
   }
   // Closed details, a removed filter, and a search without results.
   await window.locator('tr[data-row]').first().focus();
@@ -149,7 +149,7 @@ bare('the focus never falls to the body', async ({ window }) => {
   await details.getByRole('button').first().focus();
   await window.keyboard.press('Escape');
   await expect(details).toHaveCount(0);
-  expect(await focused(window)).toContain('<tr');
+  await expect.poll(() => focused(window)).toContain('<tr');
   await open(window, 'data');
   const grid = window.getByRole('grid', { name: 'Child health visit' });
   await window.getByRole('searchbox').fill('no such answer');
