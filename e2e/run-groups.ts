@@ -6,17 +6,17 @@ async function runOne({ name, run }: Runner, isAlone: boolean): Promise<Result> 
   const print: Print = isAlone ? (text) => process.stdout.write(text) : (text) => kept.push(text);
   print(`\n== ${name}\n`);
   const started = performance.now();
-  const { passed, failed, isSkipped } = await run(print);
+  const { passed, failed, isSkipped, wrong = [] } = await run(print);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const isEmpty = passed + failed === 0 && isSkipped !== true;
   print(`== ${name}: ${passed} right, ${failed} wrong${isEmpty ? ', no test was run' : ''}, ${seconds} s\n`);
   for (const text of kept) process.stdout.write(text);
-  return { passed, failed: isEmpty ? 1 : failed };
+  return { passed, failed: isEmpty ? 1 : failed, wrong };
 }
 
 /**
- * Runs one group after the other, and the runners of a group side by side. All of them run, whatever fails. Ends with the
- * names of what failed and the line `N passed, N failed`; sets the exit code.
+ * Runs one group after the other, and the runners of a group side by side. All of them run, whatever fails. Ends with
+ * what failed and how, so that the end of a log is enough to tell, and the line `N passed, N failed`; sets the exit code.
  *
  * @param ready what the second group and those after it wait for
  */
@@ -29,13 +29,14 @@ export async function runGroups(
   for (const group of groups) {
     const results = await Promise.all(group.map((runner) => runOne(runner, group.length === 1)));
     await ready;
-    for (const [i, { passed, failed }] of results.entries()) {
+    for (const [i, { passed, failed, wrong = [] }] of results.entries()) {
       total.passed += passed;
       total.failed += failed;
-      if (failed > 0) broken.push(group[i]?.name ?? '');
+      const name = group[i]?.name ?? '';
+      if (failed > 0) broken.push([`Failed: ${name}`, ...wrong].join('\n'));
     }
   }
-  if (broken.length > 0) process.stdout.write(`\nFailed: ${broken.join('; ')}.\n`);
+  for (const text of broken) process.stdout.write(`\n${text}\n`);
   process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }

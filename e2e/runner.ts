@@ -3,6 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import {
+  endOf,
+  errorsIn,
+  failedInPlaywright,
+  failedInVitest,
+  type PlaywrightReport,
+  type VitestReport,
+} from './what-failed.ts';
 
 /** What one runner found. A runner that ran nothing has failed. */
 export interface Result {
@@ -10,6 +18,8 @@ export interface Result {
   readonly failed: number;
   /** It could not be run here, and has said why. */
   readonly isSkipped?: true;
+  /** What failed and how, a few lines each. */
+  readonly wrong?: readonly string[];
 }
 
 export type Print = (text: string | Buffer) => void;
@@ -53,17 +63,18 @@ export function start(
 
 /** A check that passes or fails as a whole. */
 export async function check(print: Print, program: string, args: readonly string[]): Promise<Result> {
-  const { code } = await start(print, program, args);
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const { code, output } = await start(print, program, args);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, wrong: [endOf(output)] };
 }
 
 /** A plain program that ends with the line `N passed, N failed`. */
 export async function counting(print: Print, program: string, args: readonly string[]): Promise<Result> {
   const { code, output } = await start(print, program, args);
   const match = /^(\d+) passed, (\d+) failed$/m.exec(output);
-  if (match === null) return { passed: 0, failed: 1 };
-  const failed = Number(match[2]);
-  return { passed: Number(match[1]), failed: code !== 0 && failed === 0 ? 1 : failed };
+  if (match === null) return { passed: 0, failed: 1, wrong: [endOf(output)] };
+  const told = Number(match[2]);
+  const failed = code !== 0 && told === 0 ? 1 : told;
+  return { passed: Number(match[1]), failed, wrong: failed > 0 ? [endOf(output)] : [] };
 }
 
 /** Vitest's projects and folders: all of them unless some are named. */
@@ -88,33 +99,30 @@ export async function vitest(
       '--reporter=json',
       `--outputFile.json=${report}`,
     ];
-    const { code } = await start(print, 'vitest', args, env);
-    const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(
-      readFileSync(report, 'utf8'),
-    ) as {
-      numPassedTests: number;
-      numFailedTests: number;
-      numFailedTestSuites: number;
-    };
+    const { code, output } = await start(print, 'vitest', args, env);
+    const found = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
+    const { numPassedTests: passed, numFailedTests, numFailedTestSuites } = found;
     const failed = Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0, code === 0 ? 0 : 1);
-    return { passed: numPassedTests, failed };
+    const wrong = failedInVitest(found);
+    // An error outside every test: only the output has it.
+    return { passed, failed, wrong: failed > 0 && wrong.length === 0 ? [errorsIn(output)] : wrong };
   });
 }
 
 /** The specs in the app's window. A spec that was skipped or is flaky has not passed. */
 export async function playwright(print: Print): Promise<Result> {
   return withReport(async (report) => {
-    const { code } = await start(
+    const { code, output } = await start(
       print,
       'playwright',
       ['test', '--config=e2e/playwright.config.ts', '--reporter=list,json'],
       { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     );
-    const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
-      stats: { expected: number; unexpected: number; flaky: number; skipped: number };
-    };
-    const failed = stats.unexpected + stats.flaky + stats.skipped;
-    return { passed: stats.expected, failed: Math.max(failed, code === 0 ? 0 : 1) };
+    const found = JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport;
+    const { expected, unexpected, flaky, skipped } = found.stats;
+    const failed = Math.max(unexpected + flaky + skipped, code === 0 ? 0 : 1);
+    const wrong = failedInPlaywright(found);
+    return { passed: expected, failed, wrong: failed > 0 && wrong.length === 0 ? [endOf(output)] : wrong };
   });
 }
 
@@ -123,8 +131,8 @@ async function withReport(run: (path: string) => Promise<Result>): Promise<Resul
   const folder = mkdtempSync(join(tmpdir(), 'attache-report-'));
   try {
     return await run(join(folder, 'report.json'));
-  } catch {
-    return { passed: 0, failed: 1 };
+  } catch (error) {
+    return { passed: 0, failed: 1, wrong: [String(error)] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
