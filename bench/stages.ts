@@ -120,7 +120,7 @@ export async function measureStore(
   const workspace = new Workspace(join(scratch, 'stages'), keys);
   const samples = await openSamples(workspace, storage, key);
   const alone = await measureStoring(workspace, samples);
-  const pool = startOpenPool(samples.context, 1);
+  const pool = startOpenPool(samples.context, 1, 1);
   const checkpoints = workspace.startCheckpoints(pool.writeBack);
   const beside = await measureStoring(workspace, samples, (count) => checkpoints.stored(count));
   await checkpoints.close();

@@ -43,30 +43,18 @@ const MANY = 1024;
  */
 export class Opening {
   readonly #options: OpeningOptions;
-  readonly #pool: OpenPool;
   readonly #batches = new Batches();
   readonly #commits: GroupCommit;
   readonly #opening = new Set<Promise<unknown>>();
   readonly #storing = new Set<Promise<unknown>>();
+  #pool: OpenPool | null = null;
   #stored = 0;
   #checkpoints: Checkpoints | null = null;
   #failure: { readonly error: unknown } | null = null;
 
   constructor(options: OpeningOptions) {
     this.#options = options;
-    const { workspace, keys, keepCiphertext, threads } = options;
     this.#commits = new GroupCommit((group) => this.#store(group));
-    this.#pool = startOpenPool(
-      {
-        keys,
-        forms: formHints(workspace),
-        filesFolder: workspace.filesFolder,
-        fileKeys: workspace.fileKeys,
-        inlineLimit: INLINE_LIMIT,
-        keepCiphertext,
-      },
-      threads,
-    );
   }
 
   /** True when a batch could not be opened or stored: nothing more should be given. */
@@ -74,8 +62,17 @@ export class Opening {
     return this.#failure !== null;
   }
 
+  /**
+   * Starts threads for about so many submissions, so that they are ready when the first of them comes. Starts no more
+   * when some were started before: further threads start when they have something to do.
+   */
+  start(submissions: number): void {
+    this.#startedFor(submissions);
+  }
+
   /** Takes one submission; resolves when there is room for the next. */
   async take(item: Fetched): Promise<void> {
+    this.start(1);
     const batch = this.#batches.add(item);
     if (batch !== null) await this.#dispatch(batch);
   }
@@ -90,13 +87,31 @@ export class Opening {
 
   async close(): Promise<void> {
     await this.#checkpoints?.close();
-    await this.#pool.close();
+    await this.#pool?.close();
+  }
+
+  #startedFor(submissions: number): OpenPool {
+    const { workspace, keys, keepCiphertext, threads } = this.#options;
+    this.#pool ??= startOpenPool(
+      {
+        keys,
+        forms: formHints(workspace),
+        filesFolder: workspace.filesFolder,
+        fileKeys: workspace.fileKeys,
+        inlineLimit: INLINE_LIMIT,
+        keepCiphertext,
+      },
+      Math.ceil(submissions / MOST_IN_BATCH),
+      threads,
+    );
+    return this.#pool;
   }
 
   async #dispatch(batch: readonly Fetched[]): Promise<void> {
     if (batch.length === 0) return;
     this.#options.onBegin?.(batch);
-    const replies = this.#pool.open(batch.map(({ fetched }) => fetched));
+    const pool = this.#startedFor(batch.length);
+    const replies = pool.open(batch.map(({ fetched }) => fetched));
     this.#track(this.#opening, replies);
     this.#track(
       this.#storing,
@@ -106,7 +121,7 @@ export class Opening {
       }),
     );
     // Those of a group that is gathered or stored, and two batches per thread. More would only fill the memory.
-    const { threads } = this.#pool;
+    const { threads } = pool;
     while (this.#opening.size >= threads * AT_A_THREAD) await Promise.race(this.#opening);
     while (this.#storing.size >= threads * AT_A_THREAD + IN_GROUP) await Promise.race(this.#storing);
   }
@@ -117,8 +132,9 @@ export class Opening {
     this.#options.onBegin?.(group.batch);
     await commitBatch(workspace, group, { ...run, keys: fingerprints }, tally);
     this.#stored += group.batch.length;
-    if (this.#stored >= MANY && this.#pool.threads > 1) {
-      this.#checkpoints ??= workspace.startCheckpoints(this.#pool.writeBack);
+    const pool = this.#pool;
+    if (pool !== null && this.#stored >= MANY && pool.threads > 1) {
+      this.#checkpoints ??= workspace.startCheckpoints(pool.writeBack);
     }
     this.#checkpoints?.stored(group.batch.length);
     await this.#options.onStored(group.batch);

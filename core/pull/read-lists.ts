@@ -24,6 +24,8 @@ export interface ListReading {
   /** Waits while the network is away. */
   readonly away: Away | undefined;
   readonly onPage: (formId: string, seen: number) => void;
+  /** Called for a page with so many refs that were not listed before, or not in the same way. */
+  readonly onNews?: (count: number) => void;
   /** Called for a list that could not be read to its end; the other lists go on. */
   readonly onProblem: (form: FormRef, problem: ProblemData) => void;
 }
@@ -143,9 +145,10 @@ async function readList(reading: ListReading, form: FormRef, seen: SeenRefs): Pr
   let count = 0;
   onPage(form.formId, count);
   for await (const page of source.listSubmissions(form, cursor, signal)) {
-    workspace.transaction(() =>
+    const news = workspace.transaction(() =>
       workspace.listings.putPage(sourceName, form.formId, page.refs, page.cursor, seen),
     );
+    if (news > 0) reading.onNews?.(news);
     for (const problem of page.problems ?? []) reading.onProblem(form, problem);
     count += page.refs.length;
     onPage(form.formId, count);

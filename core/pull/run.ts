@@ -61,7 +61,6 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
   const refs = await takeForms(options, run, (done, total) => progress('forms', done, total));
   options.onForms?.(refs);
 
-  // The threads start before the lists are read, so that they are ready for the first submission.
   const staging = stagingIn(workspace, sourceName, options.formOptions);
   const count = (): void => progress('submissions', tally.done, tally.counts.toFetch);
   const inHand = (batch: readonly Fetched[], step: HandStep): void =>
@@ -98,6 +97,9 @@ async function workLine(options: RunOptions, run: Run): Promise<void> {
             });
             progress('list', seen, null);
           },
+          // The threads start while the lists are read, to be ready for the first submission. A server is slower than
+          // a folder: mostly one thread is enough for it.
+          onNews: (count) => opening.start(source.kind === 'folder' ? count : 1),
           onProblem: (form, problem) => {
             const byPlaces = takenByPlaces(workspace, problem);
             if (byPlaces !== null) {

@@ -86,13 +86,21 @@ export class ListedWriter {
     );
   }
 
-  /** Keeps a ref as its source lists it now. A listed ref is not gone. Returns the id of its row. */
-  put(source: string, formId: string, ref: SubmissionRef): number {
+  /**
+   * Keeps a ref as its source lists it now. A listed ref is not gone. Returns the id of its row, and whether it was
+   * listed in the same way before.
+   */
+  put(
+    source: string,
+    formId: string,
+    ref: SubmissionRef,
+  ): { readonly id: number; readonly isUnchanged: boolean } {
     const { locator, stamp, note = null, family = null, project = null, isDraft } = ref;
     const row: ListedRow = [source, formId, locator, stamp, note, family, project];
-    const id = this.#unchanged.get(...row) ?? this.#list.get(...row) ?? 0;
+    const known = this.#unchanged.get(...row);
+    const id = known ?? this.#list.get(...row) ?? 0;
     if (isDraft !== undefined) this.#draft.run({ source, formId, locator, isDraft: isDraft ? 1 : 0 });
-    return id;
+    return { id, isUnchanged: known !== undefined };
   }
 
   /**

@@ -86,7 +86,8 @@ export class Listings {
 
   /**
    * Keeps one page of a list and the cursor after it, in the caller's transaction: both are kept, or neither.
-   * Everything on the page is not gone. `seen` notes the page where the whole list is being read.
+   * Everything on the page is not gone. `seen` notes the page where the whole list is being read. Returns how many
+   * refs were not listed before, or not in the same way.
    */
   putPage(
     source: string,
@@ -94,12 +95,15 @@ export class Listings {
     refs: readonly SubmissionRef[],
     cursor: string | null,
     seen: SeenRefs | null = null,
-  ): void {
+  ): number {
+    let changed = 0;
     for (const ref of refs) {
-      const id = this.#writer.put(source, formId, ref);
+      const { id, isUnchanged } = this.#writer.put(source, formId, ref);
       seen?.add(id);
+      if (!isUnchanged) changed += 1;
     }
     if (cursor !== null) this.#setCursor.run(source, formId, cursor);
+    return changed;
   }
 
   /** Begins to note what a list contains. */

@@ -11,6 +11,7 @@ import type { BatchReply, OpenReply } from './open-worker.ts';
 
 /** Threads that decrypt batches of submissions. */
 export interface OpenPool {
+  /** How many threads there are at most. */
   readonly threads: number;
   /**
    * Decrypts a batch. If a thread dies on a submission, the reply for it is "could not be decrypted". Throws
@@ -29,16 +30,25 @@ const WORKER = import.meta.url.endsWith('.ts') ? './open-worker.ts' : './open-wo
 /** Batches at each thread: it goes on with the second while the main thread is busy with storing. */
 export const AT_A_THREAD = 2;
 
+/** Longer than any pull, in milliseconds: a thread that was started stays, since to start it again takes long. */
+const NEVER = 2 ** 31 - 1;
+
 /**
- * Starts the threads. Each gets the context once; private keys in it are `KeyObject`s, never text. Without
- * `threads`, one thread per core.
+ * Starts `ready` threads. Further ones, up to `threads`, start when all are busy: each takes some 25 MB. Without
+ * `threads`, there is one per core at most. Each thread gets the context once; private keys in it are `KeyObject`s,
+ * never text.
  */
-export function startOpenPool(context: OpenContext, threads = availableParallelism()): OpenPool {
+export function startOpenPool(
+  context: OpenContext,
+  ready: number,
+  threads = availableParallelism(),
+): OpenPool {
   const pool = new Tinypool({
     filename: new URL(WORKER, import.meta.url).href,
     runtime: 'worker_threads',
-    minThreads: threads,
+    minThreads: Math.min(ready, threads),
     maxThreads: threads,
+    idleTimeout: NEVER,
     concurrentTasksPerWorker: AT_A_THREAD,
     workerData: context,
     resourceLimits: { maxYoungGenerationSizeMb: 6 },
@@ -62,8 +72,10 @@ export function startOpenPool(context: OpenContext, threads = availableParalleli
     batch: readonly FetchedSubmission[],
     signal: AbortSignal | null = null,
   ): Promise<readonly OpenReply[]> => {
+    const running = pool.run(batch, { signal }) as Promise<BatchReply>;
+    // It may have started a thread.
     watch();
-    const reply = (await pool.run(batch, { signal })) as BatchReply;
+    const reply = await running;
     if ('opened' in reply) return reply.opened;
     const { diskError, held } = reply;
     if (held !== null) throw new Problem('store.file_held', { file: held });
