@@ -1,4 +1,6 @@
-import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
+import Agent from 'undici/lib/dispatcher/agent.js';
+import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
 import type { Clock } from '../../ground/clock.ts';
 import { Problem } from '../../ground/problem.ts';
 import { VERSION } from '../../ground/version.ts';
