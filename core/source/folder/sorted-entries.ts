@@ -1,7 +1,7 @@
 import { type Dirent, opendirSync, type Stats } from 'node:fs';
 import type { TreeEntry, TreeKind } from './tree.ts';
 
-/** So many entries of a folder are kept at a time, and for a moment twice as many. */
+/** So many entries of a folder are kept at a time, and a quarter more until they are sorted. */
 const MOST = 100_000;
 /** How many entries the system is asked for at once. */
 const AT_ONCE = 1024;
@@ -17,11 +17,13 @@ export function* sortedEntries(path: string, most = MOST): Generator<TreeEntry> 
     const last: TreeEntry | undefined = entries[entries.length - 1];
     if (last === undefined || entries.length < most) return;
     after = last.name;
+    // The runtime may keep the list itself until the next one is there.
+    entries.length = 0;
   }
 }
 
 /** The first entries behind a name. */
-function entriesAfter(path: string, after: string | null, most: number): readonly TreeEntry[] {
+function entriesAfter(path: string, after: string | null, most: number): TreeEntry[] {
   let found: TreeEntry[] = [];
   /** Enough are before this name. */
   let end: string | null = null;
@@ -31,7 +33,8 @@ function entriesAfter(path: string, after: string | null, most: number): readonl
       const { name } = entry;
       if ((after !== null && name <= after) || (end !== null && name > end)) continue;
       found.push({ name, kind: kindOf(entry) });
-      if (found.length < most * 2) continue;
+      // Those that were sorted before are in order already, so that to sort them again takes little.
+      if (found.length < most * 1.25) continue;
       found = found.sort(byName).slice(0, most);
       end = found[most - 1]?.name ?? null;
     }
