@@ -34,7 +34,11 @@ export default defineConfig({
           // As above: 0.6 s less for each file. Some files say themselves which workspaces are encrypted: with the switch
           // (`fixtures/switched-workspace.ts`), modules that another file has loaded would not hear of it.
           isolate: process.env.ATTACHE_TEST_ENCRYPTED === '1',
-          globalSetup: ['cli/testing/bundle.ts', 'fixtures/servers/server-certificate.ts'],
+          globalSetup: [
+            'cli/testing/bundle.ts',
+            'fixtures/servers/server-certificate.ts',
+            'core/export/formats/postgres/testing/cluster.ts',
+          ],
         },
       },
     ],

@@ -1,23 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { hasProgram, outputOf } from '../../../../../fixtures/other-programs.ts';
 import type { ServerCertificate } from '../../../../../fixtures/servers/server-certificate.ts';
-
-const DEBIAN = '/usr/lib/postgresql';
-
-/** Where Debian has the programs of the server; null when they are not here. */
-function programs(): string | null {
-  try {
-    const [newest] = readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a));
-    return newest === undefined ? null : join(DEBIAN, newest, 'bin');
-  } catch {
-    return null;
-  }
-}
+import { asOwner, fillCluster, PASSWORD, programOf, programs, runAsOwner } from './cluster.ts';
 
 /** Whether a PostgreSQL server can be started here. It does not run as root, so root needs `runuser`. */
 export function canServe(): boolean {
@@ -38,7 +27,7 @@ export class PostgresServer {
   #runs = true;
   /** The file of the certificate authority. */
   readonly ca: string;
-  static readonly password = 'correct horse battery';
+  static readonly password = PASSWORD;
 
   private constructor(folder: string, port: number, process: ChildProcess) {
     this.folder = folder;
@@ -47,33 +36,10 @@ export class PostgresServer {
     this.ca = join(folder, 'ca.pem');
   }
 
+  /** Starts one. Throws where it does not start. */
   static async start(): Promise<PostgresServer> {
     const folder = mkdtempSync(join(tmpdir(), 'attache-postgres-'));
-    chmodSync(folder, 0o755);
-    const data = join(folder, 'data');
-    mkdirSync(data);
-    certificates(folder);
-    const password = join(folder, 'password');
-    writeFileSync(password, PostgresServer.password);
-    own(folder);
-    const bin = programs() ?? '';
-    run([
-      join(bin, 'initdb'),
-      '-D',
-      data,
-      '-U',
-      'owner',
-      '--pwfile',
-      password,
-      '-E',
-      'UTF8',
-      '--no-locale',
-      '-N',
-    ]);
-    writeFileSync(
-      join(data, 'pg_hba.conf'),
-      'local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\nhost all plain 127.0.0.1/32 trust\n',
-    );
+    fillCluster(folder);
     const settings = {
       listen_addresses: '127.0.0.1',
       unix_socket_directories: folder,
@@ -87,7 +53,7 @@ export class PostgresServer {
     for (let tries = 1; ; tries += 1) {
       const port = await freePort();
       const own = ['-c', `port=${port}`, ...flags];
-      const [program = '', ...args] = asOwner([join(bin, 'postgres'), '-D', data, ...own]);
+      const [program = '', ...args] = asOwner([programOf('postgres'), '-D', join(folder, 'data'), ...own]);
       const server = new PostgresServer(folder, port, spawn(program, args, { stdio: 'ignore' }));
       if (await server.#isUp()) return server;
       // Somebody else may have taken the port meanwhile.
@@ -120,7 +86,7 @@ export class PostgresServer {
     if (!this.#runs) return;
     this.#runs = false;
     // `runuser` does not hand signals on.
-    run([join(programs() ?? '', 'pg_ctl'), '-D', join(this.folder, 'data'), ...flags, 'stop']);
+    runAsOwner([programOf('pg_ctl'), '-D', join(this.folder, 'data'), ...flags, 'stop']);
   }
 
   async stop(): Promise<void> {
@@ -148,45 +114,6 @@ export class PostgresServer {
     const where = ['-h', this.folder, '-p', String(this.port), '-U', 'owner', '-d', 'postgres'];
     return ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '--csv', '-t', ...where, '-c', sql];
   }
-}
-
-function certificates(folder: string): void {
-  const at = (name: string) => join(folder, name);
-  const subject = (name: string) => ['-subj', `/CN=${name}`, '-nodes', '-newkey', 'rsa:2048', '-days', '2'];
-  const openssl = (...args: string[]) => outputOf('openssl', args);
-  openssl('req', '-x509', ...subject('Test CA'), '-keyout', at('ca.key'), '-out', at('ca.pem'));
-  openssl('req', ...subject('localhost'), '-keyout', at('server.key'), '-out', at('server.csr'));
-  writeFileSync(at('names'), 'subjectAltName=DNS:localhost\n');
-  const signed = ['-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-days', '2'];
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    at('server.csr'),
-    ...signed,
-    '-extfile',
-    at('names'),
-    '-out',
-    at('server.pem'),
-  );
-  chmodSync(at('server.key'), 0o600);
-}
-
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
-}
-
-function own(folder: string): void {
-  if (isRoot()) outputOf('chown', ['-R', 'postgres', folder]);
-}
-
-function asOwner(command: readonly string[]): readonly string[] {
-  return isRoot() ? ['runuser', '-u', 'postgres', '--', ...command] : command;
-}
-
-function run(command: readonly string[]): void {
-  const [program = '', ...args] = asOwner(command);
-  outputOf(program, args);
 }
 
 function freePort(): Promise<number> {
