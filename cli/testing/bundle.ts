@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleCommand } from '../../electron/packaging/command.ts';
@@ -14,6 +14,8 @@ export default async function setup(): Promise<(() => void) | undefined> {
   if (process.platform === 'win32') return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'attache-command-'));
   await bundleCommand(projectRoot, folder);
+  // As its package says. Without it, Node reads each file twice to find out that it is an ES module.
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   process.env[BUNDLE] = join(folder, 'attache.js');
   return () => rmSync(folder, { recursive: true, force: true });
 }
