@@ -48,7 +48,7 @@ async function connectBrowser(): Promise<Cdp> {
   made.process.on('exit', () => process.exit(1));
   const cdp = await Cdp.connect(made.address);
   await cdp.send('Target.setDiscoverTargets', { discover: true });
-  // Every browser starts with a page that is not ours.
+  // A visible browser starts with a page that is not ours.
   const { targetInfos } = await cdp.send('Target.getTargets');
   for (const { targetId, type } of targetInfos) {
     if (type === 'page') await cdp.send('Target.closeTarget', { targetId }).catch(() => undefined);
