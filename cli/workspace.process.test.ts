@@ -16,8 +16,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isReport } from '../core/export/testing/written-files.ts';
+import { Secret } from '../core/ground/secret.ts';
 import { newCode } from '../core/vault/code.ts';
 import { onlyWhere } from '../fixtures/only-where.ts';
+import { makePassphraseCheaper } from '../fixtures/vault/cheaper-passphrase.ts';
 import { attache, attacheJson, isKilled, type Ran } from './testing/attache.ts';
 import { reportFolder } from './testing/field-report.ts';
 import { onTerminal } from './testing/terminal.ts';
@@ -51,6 +53,7 @@ beforeAll(async () => {
     P: PASSPHRASE,
   });
   code = made.err.match(CODE)?.[0] ?? '';
+  await makePassphraseCheaper(sample, new Secret(code), new Secret(PASSPHRASE));
 });
 
 beforeEach(() => {

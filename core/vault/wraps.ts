@@ -39,17 +39,18 @@ const NONCE = 12;
 const TAG = 16;
 
 /**
- * Wraps the workspace key under a passphrase. The derivation runs beside the event loop. Throws a RangeError
- * when the passphrase is empty.
+ * Wraps the workspace key under a passphrase. The derivation runs beside the event loop. Only tests give another cost.
+ * Throws a RangeError when the passphrase is empty.
  */
 export async function wrapByPassphrase(
   workspaceKey: KeyObject,
   passphrase: Secret,
   workspaceId: string,
+  cost: ScryptCost = COST,
 ): Promise<PassphraseWrap> {
   const salt = randomBytes(SALT);
-  const key = await keyOfPassphrase(passphrase, salt, COST);
-  return { ...COST, ...wrapped(workspaceKey, key, salt, passphraseContext(workspaceId, COST)) };
+  const key = await keyOfPassphrase(passphrase, salt, cost);
+  return { ...cost, ...wrapped(workspaceKey, key, salt, passphraseContext(workspaceId, cost)) };
 }
 
 /** Returns the workspace key; null when the passphrase does not fit, or the wrap was changed. */
