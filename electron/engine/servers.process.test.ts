@@ -79,7 +79,7 @@ function draft(address: string, changes: Partial<ServerDraft> = {}): ServerDraft
 }
 
 function room(server: OpenRosaServer | null, context: TestContext = places.context()) {
-  context.change({ caFile: server?.caFile ?? null, timeout: 10 });
+  context.change({ caFile: server?.caFile ?? null });
   return { context, ask: serversHandlers(context) };
 }
 
@@ -256,7 +256,7 @@ describe('a test', () => {
     const server = await startSampleServer('kobo', tinyData(2));
     closing.push(() => server.close());
     const it = room(null);
-    it.context.change({ caFile: server.caFile, timeout: 10 });
+    it.context.change({ caFile: server.caFile });
     const result = await tested(it, draft(server.url, { kind: 'kobo', login }));
     expect(brief(result)).toEqual([...reachedUpTo, ...wanted]);
     if (result.isGood) expect(result.lines[3]?.params).toEqual({ name: user.name });

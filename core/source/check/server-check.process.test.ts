@@ -33,7 +33,7 @@ async function check(
       login: { kind: 'password', user: user.name, password: new Secret(user.password) },
       caFile: server.caFile,
       proxy: null,
-      timeout: 5,
+      timeout: 120,
       clock: systemClock,
       onLine: (line) => told.push(line),
       ...changes,

@@ -21,7 +21,7 @@ export const testSettings: Settings = {
   proxy: { kind: 'none' },
   caFile: null,
   connections: 4,
-  timeout: 20,
+  timeout: 120,
   lock: { idle: null, onScreenLock: false, onSleep: false },
   unattended: false,
   keepEncrypted: 'until-readable',
