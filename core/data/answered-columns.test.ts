@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { bigFormId, makeBigWorkspace } from '../../fixtures/bench-data/big-workspace.ts';
 import { testDatabase, testKeys } from '../../fixtures/switched-workspace.ts';
@@ -15,14 +16,19 @@ afterEach(() => {
 /** Gives an answer to a question in the rows of a table, of one submission or of all. */
 type Put = (path: string, id: string, answer: string, submission?: number) => void;
 
+function newWorkspace(unanswered: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'attache-answered-'));
+  folders.push(folder);
+  makeBigWorkspace(folder, COUNT, unanswered, testKeys).close();
+  return folder;
+}
+
 /**
  * Which columns of a table have answers, of a form with that many questions that nobody answered (`more_1` and so on).
  * Answers can be given before it is read.
  */
 async function answered(unanswered: number, give: (put: Put) => void, path = ''): Promise<readonly string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'attache-answered-'));
-  folders.push(folder);
-  makeBigWorkspace(folder, COUNT, unanswered, testKeys).close();
+  const folder = newWorkspace(unanswered);
   const db = testDatabase(folder);
   const put = db.prepare<[object]>(
     `UPDATE record SET "values" = json_set("values", '$."' || @id || '"', @answer)
@@ -78,4 +84,12 @@ test('the rows of a repeat are read by themselves', async () => {
     'member',
   );
   expect(found).toEqual(['member/age']);
+});
+
+test('a workspace that is closed meanwhile is read no further', async () => {
+  const reading = new Reading(newWorkspace(3), testKeys);
+  reading.answered.of(bigFormId, '', ['more_1']);
+  reading.close();
+  // An error that nobody hears would come in one of these turns, and fail the run.
+  for (let turn = 0; turn < 5; turn += 1) await setImmediate();
 });

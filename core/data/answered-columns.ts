@@ -25,6 +25,7 @@ interface Known {
 export class AnsweredColumns {
   readonly #browse: Browse;
   readonly #tables = new Map<string, Known>();
+  #isClosed = false;
 
   constructor(browse: Browse) {
     this.#browse = browse;
@@ -49,6 +50,11 @@ export class AnsweredColumns {
     }
     const { empty } = known;
     return (id) => empty === null || !empty.has(id);
+  }
+
+  /** Reads no further. Call it before the database is closed. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   /**
@@ -77,6 +83,7 @@ export class AnsweredColumns {
         const isWhole = isFirst && this.#browse.form.countReadable(formId) <= PIECE;
         isFirst = false;
         if (!isWhole) await setImmediate();
+        if (this.#isClosed) return;
       }
       known.empty = left;
       known.version = version;

@@ -52,6 +52,7 @@ export class Reading {
   }
 
   close(): void {
+    this.answered.close();
     this.#db.close();
   }
 
