@@ -12,8 +12,8 @@ export default defineConfig({
     { name: 'others', testMatch: '**/*.spec.ts', testIgnore: [pictures, long] },
   ],
   // Ends what hangs, and asserts no speed: a machine that does other things too may take several times as long as usual.
-  timeout: 180_000,
-  expect: { timeout: 45_000 },
+  timeout: 900_000,
+  expect: { timeout: 180_000 },
   // Two at once: each spec starts an app, an engine and a browser of its own.
   workers: 2,
   fullyParallel: true,

@@ -23,7 +23,7 @@ test('sheets are printed into a PDF that another program reads', async ({ app, w
   const out = join(folder, 'printed');
   await planSheets(app, window, out);
   await window.keyboard.press('Control+e');
-  await expect(window.getByText('Exported.', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(window.getByText('Exported.', { exact: true })).toBeVisible();
   const pdf = readFileSync(join(out, 'Facility inventory.pdf'));
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   const readable = count(
@@ -41,15 +41,13 @@ test('printing stops at once, by Stop and by the lock, and leaves nothing', asyn
   folder,
 }) => {
   const out = join(folder, 'stopped');
-  // A printer that takes long. It is asked by the real page, which is laid out.
+  // A printer that does not come to its end. It is asked by the real page, which is laid out.
   await app.evaluate(({ app: main }) => {
     const counts = Object.assign(globalThis, { printings: 0 });
     main.on('web-contents-created', (_event, contents) => {
-      const print = contents.printToPDF.bind(contents);
-      contents.printToPDF = async (options) => {
+      contents.printToPDF = () => {
         counts.printings += 1;
-        await new Promise((resolve) => setTimeout(resolve, 60_000));
-        return print(options);
+        return new Promise(() => undefined);
       };
     });
   });
@@ -57,12 +55,12 @@ test('printing stops at once, by Stop and by the lock, and leaves nothing', asyn
   const printings = () => app.evaluate(() => Number(Reflect.get(globalThis, 'printings')));
   const left = () => (existsSync(out) ? readdirSync(out).filter((name) => name !== 'media') : []);
   await window.keyboard.press('Control+e');
-  await expect.poll(printings, { timeout: 20_000 }).toBe(1);
+  await expect.poll(printings).toBe(1);
   await window.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(window.getByText('Stopped.', { exact: true })).toBeVisible();
   expect(left()).toEqual([]);
   await window.keyboard.press('Control+e');
-  await expect.poll(printings, { timeout: 20_000 }).toBe(2);
+  await expect.poll(printings).toBe(2);
   expect(left()).not.toEqual([]);
   await window.keyboard.press('Control+l');
   await expect(window.getByRole('heading', { name: 'Locked' })).toBeVisible();

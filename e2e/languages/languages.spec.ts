@@ -58,7 +58,6 @@ async function picture(window: Page, name: string): Promise<void> {
 }
 
 test('every screen holds its words at the smallest size, in each language', async ({ app, window }) => {
-  test.setTimeout(240_000);
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(1024, 700));
   await openSample(window);
   for (const { name, open } of tour) {

@@ -5,7 +5,6 @@ import { openSample } from '../sample.ts';
 import { leaveStop, tour } from '../tour.ts';
 
 test('axe finds nothing on any screen, light or dark', async ({ window }) => {
-  test.setTimeout(240_000);
   await openSample(window);
   for (const { name, open } of tour) {
     await open(window);

@@ -4,6 +4,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright/test';
+import { isRunning } from '../../core/ground/running.ts';
 import { expect, test } from '../electron.ts';
 import { enginePid } from '../engine-pid.ts';
 import { pressToEnd } from '../steps.ts';
@@ -168,7 +169,7 @@ test('closing the window during a pull asks first', async ({ app, window }) => {
   await close();
   // The engine does not reply: it is ended after two seconds, and the app with it.
   await pressToEnd(app, dialog.getByRole('button', { name: 'Close and stop' }));
-  expect(() => process.kill(engine, 0)).toThrow();
+  await expect.poll(() => isRunning(engine)).toBe(false);
 });
 
 test('without a keychain the window says so, and nothing is stored in plain text', async ({ launch }) => {

@@ -70,7 +70,6 @@ test('every screen reflows at 150 %, 200 % and 320 CSS pixels, in both direction
   app,
   window,
 }) => {
-  test.setTimeout(240_000);
   await openSample(window);
   await setTheme(window, 'light');
   for (const { name, open } of tour) {
