@@ -90,3 +90,21 @@ export async function pick(page: Page, field: string, option: string): Promise<v
   await page.getByRole('button', { name: field }).first().click();
   await page.getByRole('option', { name: option, exact: true }).click();
 }
+
+/** How long a photo of a sheet may take to be shown. A sheet that shows none until then is passed over. */
+const PHOTO_MS = 2000;
+
+/** Goes on from the sheet of the first submission to one that shows a photo. Returns the photo. */
+export async function toPhoto(sheet: Locator): Promise<Locator> {
+  const photo = sheet.locator('img').first();
+  const isShown = (): Promise<boolean> =>
+    photo.waitFor({ timeout: PHOTO_MS }).then(
+      () => true,
+      () => false,
+    );
+  for (let at = 2; !(await isShown()); at += 1) {
+    await sheet.getByRole('button', { name: 'Next' }).click();
+    await expect(sheet).toContainText(`${at} of `);
+  }
+  return photo;
+}

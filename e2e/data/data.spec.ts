@@ -8,6 +8,7 @@ import { asked } from '../asked.ts';
 import { answerDialogs, expect } from '../electron.ts';
 import { importSample, test } from '../filled-workspace.ts';
 import { count } from '../sample.ts';
+import { toPhoto } from '../steps.ts';
 
 const rows = (window: Page) => window.locator('.grid-body .grid-row');
 
@@ -90,11 +91,7 @@ test('a submission opens as a sheet: photos are shown, a copy is the very file, 
   await show(window, 'Child health visit');
   const sheet = window.getByRole('complementary', { name: 'Submission' });
   await rows(window).first().click();
-  const photo = sheet.locator('img').first();
-  for (let tries = 0; (await photo.count()) === 0 && tries < 20; tries += 1) {
-    await sheet.getByRole('button', { name: 'Next' }).click();
-    await expect(sheet.getByText('About this submission')).toBeVisible();
-  }
+  await toPhoto(sheet);
   // Each picture comes by itself; the first button's may be another than the first that is here.
   const thumb = sheet.getByRole('button', { name: /^Open / }).first();
   const small = thumb.locator('img');

@@ -10,7 +10,7 @@ import { asked, replyOf } from '../asked.ts';
 import { answerDialogs, expect } from '../electron.ts';
 import { enginePid } from '../engine-pid.ts';
 import { newKey, oldKey, test } from '../sample-server.ts';
-import { addKey, addServer, pullEnded } from '../steps.ts';
+import { addKey, addServer, pullEnded, toPhoto } from '../steps.ts';
 import { goTo } from '../tour.ts';
 
 const PASSPHRASE = 'TEST passphrase of a workspace';
@@ -86,11 +86,7 @@ test('a new workspace is encrypted, with the key in the keychain; nothing of it 
   await expect(window.getByText('Achieng Otieno').first()).toBeVisible();
   const sheet = window.getByRole('complementary', { name: 'Submission' });
   await window.locator('.grid-body .grid-row').first().click();
-  const photo = sheet.locator('img').first();
-  for (let tries = 0; (await photo.count()) === 0 && tries < 20; tries += 1) {
-    await sheet.getByRole('button', { name: 'Next' }).click();
-    await expect(sheet.getByText('About this submission')).toBeVisible();
-  }
+  const photo = await toPhoto(sheet);
   await expect.poll(() => photo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
   const named = await sheet
     .getByRole('button', { name: /^Open / })
