@@ -1,5 +1,6 @@
-import type { Dispatcher } from 'undici';
+import connect from 'undici/lib/api/api-connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
+import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
 import type { Clock } from '../../ground/clock.ts';
 import { Problem } from '../../ground/problem.ts';
@@ -14,6 +15,9 @@ import { type Arrived, receive } from './receive.ts';
 import { retryAfter } from './retry.ts';
 import type { Sent, SignInResponse } from './sign-in-exchange.ts';
 import { trust } from './tls-trust.ts';
+
+// undici's index does this when it is loaded: a `ProxyAgent` asks its proxy for a tunnel by it.
+Dispatcher.prototype.connect = connect;
 
 /** A response as it came, whatever its status; its body is still to be read. */
 export interface Received extends SignInResponse {
