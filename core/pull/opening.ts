@@ -1,4 +1,5 @@
 import type { UnlockedKey } from '../model/key.ts';
+import { withOwnMemory } from '../model/own-memory.ts';
 import type { Checkpoints } from '../store/checkpoints.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { Batches, MOST_IN_BATCH } from './batches.ts';
@@ -73,7 +74,7 @@ export class Opening {
   /** Takes one submission; resolves when there is room for the next. */
   async take(item: Fetched): Promise<void> {
     this.start(1);
-    const batch = this.#batches.add(item);
+    const batch = this.#batches.add({ ...item, fetched: withOwnMemory(item.fetched) });
     if (batch !== null) await this.#dispatch(batch);
   }
 
