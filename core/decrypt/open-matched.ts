@@ -100,7 +100,8 @@ function openAs(
 
   const straight = (place: number): number => place;
   const ivs = ivSchedule(instanceId, sessionKey);
-  const overflowing = enketoIvSchedule(instanceId, sessionKey, count + 1);
+  /** Made only when the usual IVs do not prove the files. */
+  const overflow = (): IvSchedule | null => enketoIvSchedule(instanceId, sessionKey, count + 1);
   const done = (
     all: All,
     signature: SignatureState,
@@ -124,6 +125,7 @@ function openAs(
     };
     const reads = (under: IvSchedule): boolean =>
       startsAsXml(head(files.xml, count, under) ?? Buffer.alloc(0));
+    const overflowing = overflow();
     const isOverflow = overflowing !== null && !reads(ivs) && reads(overflowing);
     if (opened !== null && shared.length === 0 && !isOverflow) return done(opened, signature, null);
     const right = isOverflow ? overflowing : ivs;
@@ -144,6 +146,7 @@ function openAs(
   if (whole !== null) return done(whole, 'valid', assumed);
   if (assumed !== null || signed === null) return unproved('mismatch', first);
 
+  const overflowing = overflow();
   if (overflowing !== null) {
     const second = proved(openAll(overflowing, straight));
     if (second !== null) return done(second, 'valid', 'iv-overflow');

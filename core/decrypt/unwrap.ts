@@ -3,6 +3,11 @@ import { withoutStacks } from '../ground/without-stacks.ts';
 import type { UnlockedKey } from '../model/key.ts';
 
 const HASH_BYTES = 32;
+/**
+ * The runtime looks for these in a key that is given alone, too. Beside a key in an object of options, it throws and
+ * catches two errors each time to find out that the object is no key.
+ */
+const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' } as const;
 
 /**
  * Undoes RSAES-OAEP with SHA-256 and an empty label (`submission-format` §4). MGF1 uses SHA-256, or SHA-1 as
@@ -16,13 +21,7 @@ export function unwrap(
 ): Buffer | null {
   if (wrapped.length !== Math.ceil(bits / 8)) return null;
   try {
-    // The runtime throws and catches two errors to find out that this is no key, but options.
-    return withoutStacks(() =>
-      privateDecrypt(
-        { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
-        wrapped,
-      ),
-    );
+    return withoutStacks(() => privateDecrypt(Object.assign(privateKey, OAEP), wrapped));
   } catch {
     return unwrapMgf1Sha1(privateKey, wrapped);
   }
