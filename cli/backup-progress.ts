@@ -1,4 +1,5 @@
 import type { BackupProgress } from '../core/model/backup.ts';
+import { grouped } from './output.ts';
 import { StatusLine } from './status-line.ts';
 
 const STEPS: Readonly<Record<BackupProgress['step'], string>> = {
@@ -32,5 +33,5 @@ export class BackupLine {
 }
 
 function mb(bytes: number): string {
-  return Math.floor(bytes / MB).toLocaleString('en');
+  return grouped(Math.floor(bytes / MB));
 }

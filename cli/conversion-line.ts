@@ -1,4 +1,5 @@
 import type { ConversionProgress } from '../core/model/conversion.ts';
+import { grouped } from './output.ts';
 import { StatusLine } from './status-line.ts';
 
 const STEPS: Readonly<Record<ConversionProgress['step'], string>> = {
@@ -32,7 +33,6 @@ export class ConversionLine {
 }
 
 function inWords({ step, files, allFiles, bytes, allBytes }: ConversionProgress): string {
-  const count = (value: number): string => value.toLocaleString('en');
-  const size = (value: number): string => `${count(Math.round(value / MB))} MB`;
-  return `${STEPS[step]}: ${count(files)} of ${count(allFiles)} files, ${size(bytes)} of ${size(allBytes)}`;
+  const size = (value: number): string => `${grouped(Math.round(value / MB))} MB`;
+  return `${STEPS[step]}: ${grouped(files)} of ${grouped(allFiles)} files, ${size(bytes)} of ${size(allBytes)}`;
 }

@@ -56,9 +56,17 @@ export function printTable(
   }
 }
 
+/**
+ * Returns a number with commas between its thousands: `1,234.5`. `toLocaleString` loads the data of all languages first,
+ * which takes a tenth of the time of a short command.
+ */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+(?:\.|$))/g, ',');
+}
+
 /** Returns `1 submission`, `2 submissions`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
 /** Returns a problem in the form that scripts read. */

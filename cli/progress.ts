@@ -1,6 +1,6 @@
 import type { ProblemData } from '../core/ground/problem.ts';
 import type { RunProgress } from '../core/model/run-report.ts';
-import { printable } from './output.ts';
+import { grouped, printable } from './output.ts';
 import { StatusLine } from './status-line.ts';
 
 const STEPS: Readonly<Record<RunProgress['step'], string>> = {
@@ -73,14 +73,10 @@ function describe({ step, done, total, problems }: RunProgress, seconds: number)
     const filled = Math.round((done / total) * BAR);
     parts.push(`[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}]`);
   }
-  parts.push(
-    total === null
-      ? done.toLocaleString('en')
-      : `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`,
-  );
-  if (rate > 0) parts.push(`${rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString('en')}/s`);
+  parts.push(total === null ? grouped(done) : `${grouped(done)} of ${grouped(total)}`);
+  if (rate > 0) parts.push(`${rate < 10 ? rate.toFixed(1) : grouped(Math.round(rate))}/s`);
   if (rate > 0 && total !== null && done < total) parts.push(`${duration((total - done) / rate)} left`);
-  if (problems > 0) parts.push(`${problems.toLocaleString('en')} with problems`);
+  if (problems > 0) parts.push(`${grouped(problems)} with problems`);
   return parts.join('  ');
 }
 

@@ -15,7 +15,7 @@ import { BackupLine } from '../backup-progress.ts';
 import { type CodeFile, reserveCodeFile } from '../code-file.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import type { CodeFlags } from '../declared/shared-options.ts';
-import { note, plural, printable, printJson, printLine } from '../output.ts';
+import { grouped, note, plural, printable, printJson, printLine } from '../output.ts';
 
 export interface BackUpFlags {
   readonly codeOut?: string;
@@ -108,7 +108,7 @@ function printReport(report: BackupReport): void {
   const { folder, snapshot, submissions, files, newFiles, findings } = report;
   printLine(
     printable(
-      `Backed up ${plural(submissions, 'submission')} and ${plural(files, 'file')} (${newFiles.toLocaleString('en')} new) into ${folder}, snapshot ${snapshot}.`,
+      `Backed up ${plural(submissions, 'submission')} and ${plural(files, 'file')} (${grouped(newFiles)} new) into ${folder}, snapshot ${snapshot}.`,
     ),
   );
   printFindings(findings);

@@ -1,6 +1,6 @@
 import { workspaceStatus } from '../../app/workspace/status.ts';
 import { type CommonOptions, clock, withWorkspace } from '../context.ts';
-import { plural, printable, printJson, printLine } from '../output.ts';
+import { grouped, plural, printable, printJson, printLine } from '../output.ts';
 
 /** `attache status`: prints what the workspace holds, in a few lines. */
 export function printStatus(common: CommonOptions): Promise<void> {
@@ -38,7 +38,7 @@ export function printStatus(common: CommonOptions): Promise<void> {
 function backupLine(backup: ReturnType<typeof workspaceStatus>['backup']): string {
   if (backup === null) return 'none; "attache backup" makes one';
   const { folder, provedDaysAgo: days, bytes } = backup;
-  const size = `${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
+  const size = `${grouped(Math.round(bytes / 1e5) / 10)} MB`;
   if (days === null) return `${folder}, not proved yet`;
   return `${folder}, proved ${days === 0 ? 'today' : `${plural(days, 'day')} ago`}, ${size}`;
 }

@@ -6,7 +6,7 @@ import type { RunReport } from '../../core/model/run-report.ts';
 import { unlockedKeys } from '../available-keys.ts';
 import { type CommonOptions, cancelSignal, clock, withWorkspace } from '../context.ts';
 import { lookingOn } from '../looking-on.ts';
-import { note, plural, printable, printLine } from '../output.ts';
+import { grouped, note, plural, printable, printLine } from '../output.ts';
 import { connecting, secretOf } from '../server-source.ts';
 import { backingUp } from '../watched-backup.ts';
 import { checkPresets, type ExportAfter, exportAfterPull } from './export-after.ts';
@@ -86,12 +86,12 @@ function inWords({ counts: c, unlisted = [], ofForms = {} }: RunReport): string 
   const { 'source.form_unlisted': _told, ...others } = ofForms;
   const withForms = Object.values(others).reduce((sum, count) => sum + count, 0);
   const parts = [
-    `${c.added.toLocaleString('en')} new`,
-    c.improved > 0 ? `${c.improved.toLocaleString('en')} replaced by a more complete copy` : '',
-    c.notFetched > 0 ? `${c.notFetched.toLocaleString('en')} could not be downloaded` : '',
-    c.withProblems > 0 ? `${c.withProblems.toLocaleString('en')} with problems` : '',
-    c.deletedNow > 0 ? `${c.deletedNow.toLocaleString('en')} deleted on the server` : '',
-    c.unlistedNow > 0 ? `${c.unlistedNow.toLocaleString('en')} no longer listed for this account` : '',
+    `${grouped(c.added)} new`,
+    c.improved > 0 ? `${grouped(c.improved)} replaced by a more complete copy` : '',
+    c.notFetched > 0 ? `${grouped(c.notFetched)} could not be downloaded` : '',
+    c.withProblems > 0 ? `${grouped(c.withProblems)} with problems` : '',
+    c.deletedNow > 0 ? `${grouped(c.deletedNow)} deleted on the server` : '',
+    c.unlistedNow > 0 ? `${grouped(c.unlistedNow)} no longer listed for this account` : '',
     unlisted.length > 0 ? `${plural(unlisted.length, 'form')} no longer shown to this account` : '',
     withForms > 0 ? `${plural(withForms, 'problem')} with forms and their lists` : '',
   ];
