@@ -8,9 +8,12 @@ import type { UnlockWith } from '../../core/vault/unlock.ts';
 import { writeWorkspaceKeyFile } from '../../core/vault/write-key-file.ts';
 import { type UnlockBy, unlockBy } from './unlock-workspace.ts';
 
-/** How often, and how many times, to look whether another program has finished: some seconds. */
+/**
+ * How often, and how many times, to look whether another program has finished: half a minute. A slow or busy computer
+ * needs seconds for each passphrase.
+ */
 const LOOK_MS = 100;
-const LOOKS = 100;
+const LOOKS = 300;
 
 /** A changed key file, and what must unlock it before it is used. */
 export interface ChangedWorkspaceKeyFile {
