@@ -13,8 +13,8 @@ export interface Disk {
   readonly device: number | null;
 }
 
-/** A share that does not reply within this time counts as not connected. */
-const PATIENCE_MS = 2000;
+/** A share that does not reply within this time counts as not connected. A disk that wakes up, or a busy one, replies. */
+const PATIENCE_MS = 5000;
 
 /** Returns the disk of a folder; null when the folder is not there, or its disk does not reply. */
 export async function diskOf(folder: string): Promise<Disk | null> {
