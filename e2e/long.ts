@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPrograms } from './install-programs.ts';
+import { V8_SIGNALS } from './runner.ts';
 
 /** A part of the long tests: a program on this Node, with what it needs of the environment. */
 interface Part {
@@ -106,9 +107,6 @@ const parts: readonly Part[] = [
   },
   { name: 'windows', args: [join(root, 'e2e', 'windows', 'run.ts')], env: {} },
 ];
-
-/** How V8 ends a process whose own checks have failed, as they sometimes do where threads come and go by the hundred. */
-const V8_SIGNALS: ReadonlySet<string | null> = new Set(['SIGTRAP', 'SIGILL', 'SIGABRT']);
 
 interface Result {
   readonly isRight: boolean;

@@ -36,13 +36,19 @@ const env = {
   PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`,
 };
 
-/** Runs a program of `node_modules` with its output shown, and returns its exit code and what it printed. */
+/** How V8 ends a process whose own checks have failed, as they sometimes do where threads come and go by the hundred. */
+export const V8_SIGNALS: ReadonlySet<string | null> = new Set(['SIGTRAP', 'SIGILL', 'SIGABRT', 'SIGSEGV']);
+
+/**
+ * Runs a program of `node_modules` with its output shown, and returns its exit code, the signal that ended it (null when
+ * it ended by itself), and what it printed.
+ */
 export function start(
   print: Print,
   program: string,
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
-): Promise<{ code: number; output: string }> {
+): Promise<{ code: number; signal: string | null; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: root,
@@ -56,8 +62,8 @@ export function start(
     };
     child.stdout.on('data', show);
     child.stderr.on('data', show);
-    child.on('error', () => resolve({ code: 127, output }));
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    child.on('error', () => resolve({ code: 127, signal: null, output }));
+    child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, output }));
   });
 }
 
@@ -99,7 +105,11 @@ export async function vitest(
       '--reporter=json',
       `--outputFile.json=${report}`,
     ];
-    const { code, output } = await start(print, 'vitest', args, env);
+    let { code, signal, output } = await start(print, 'vitest', args, env);
+    if (V8_SIGNALS.has(signal)) {
+      print(`\nNode ended by ${signal}; all of this is run once more.\n`);
+      ({ code, output } = await start(print, 'vitest', args, env));
+    }
     const found = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
     const { numPassedTests: passed, numFailedTests, numFailedTestSuites } = found;
     const failed = Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0, code === 0 ? 0 : 1);
