@@ -61,7 +61,7 @@ export function printTable(
  * which takes a tenth of the time of a short command.
  */
 export function grouped(value: number): string {
-  return String(value).replace(/\B(?=(?:\d{3})+(?:\.|$))/g, ',');
+  return String(value).replace(/(?<!\.\d*)\B(?=(?:\d{3})+(?!\d))/g, ',');
 }
 
 /** Returns `1 submission`, `2 submissions`. */
