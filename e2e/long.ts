@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPrograms } from './install-programs.ts';
-import { V8_SIGNALS } from './runner.ts';
+import { type Print, startSurely } from './runner.ts';
 
 /** A part of the long tests: a program on this Node, with what it needs of the environment. */
 interface Part {
@@ -108,30 +107,6 @@ const parts: readonly Part[] = [
   { name: 'windows', args: [join(root, 'e2e', 'windows', 'run.ts')], env: {} },
 ];
 
-interface Result {
-  readonly isRight: boolean;
-  readonly seconds: number;
-  /** The signal that ended the process; null when it ended by itself. */
-  readonly signal: string | null;
-}
-
-/** Runs one part with its output shown. */
-async function run({ name, args, env }: Part): Promise<Result> {
-  process.stdout.write(`\n== ${name}\n`);
-  const started = performance.now();
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-  });
-  const ended = await new Promise<{ code: number | null; signal: string | null }>((resolve) => {
-    child.on('error', () => resolve({ code: 127, signal: null }));
-    child.on('close', (code, signal) => resolve({ code, signal }));
-  });
-  const seconds = (performance.now() - started) / 1000;
-  return { isRight: ended.code === 0, seconds, signal: ended.signal };
-}
-
 /**
  * `npm run test:long`: what takes too long for `npm test`, which takes a sample of each. Prints the figures of every
  * part; a word behind it takes the parts whose name has that word. A part that Node itself has ended is run once more.
@@ -141,16 +116,14 @@ const chosen = parts.filter(({ name }) => name.includes(wanted));
 const figures: string[] = [];
 await installPrograms(false, true);
 let isRight = chosen.length > 0;
-for (const part of chosen) {
-  let result = await run(part);
-  const isAgain = V8_SIGNALS.has(result.signal);
-  if (isAgain) {
-    process.stdout.write(`${part.name}: Node ended by ${result.signal}; it is run once more.\n`);
-    result = await run(part);
-  }
-  isRight &&= result.isRight;
-  const again = isAgain ? ', the second time' : '';
-  figures.push(`${result.isRight ? 'right' : 'WRONG'}  ${result.seconds.toFixed(1)} s  ${part.name}${again}`);
+for (const { name, args, env } of chosen) {
+  process.stdout.write(`\n== ${name}\n`);
+  const started = performance.now();
+  const print: Print = (text) => process.stdout.write(text);
+  const { code, signal } = await startSurely(print, process.execPath, args, env);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  isRight &&= code === 0;
+  figures.push(`${code === 0 ? 'right' : `WRONG (${signal ?? code})`}  ${seconds} s  ${name}`);
 }
 process.stdout.write(`\n${figures.join('\n')}\n`);
 process.exitCode = isRight ? 0 : 1;

@@ -37,18 +37,23 @@ const env = {
 };
 
 /** How V8 ends a process whose own checks have failed, as they sometimes do where threads come and go by the hundred. */
-export const V8_SIGNALS: ReadonlySet<string | null> = new Set(['SIGTRAP', 'SIGILL', 'SIGABRT', 'SIGSEGV']);
+const V8_SIGNALS: ReadonlySet<string | null> = new Set(['SIGTRAP', 'SIGILL', 'SIGABRT']);
 
-/**
- * Runs a program of `node_modules` with its output shown, and returns its exit code, the signal that ended it (null when
- * it ended by itself), and what it printed.
- */
+/** How a program has ended. */
+export interface Ended {
+  readonly code: number;
+  /** The signal that ended it; null when it ended by itself. */
+  readonly signal: string | null;
+  readonly output: string;
+}
+
+/** Runs a program of `node_modules` with its output shown. */
 export function start(
   print: Print,
   program: string,
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
-): Promise<{ code: number; signal: string | null; output: string }> {
+): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: root,
@@ -65,6 +70,15 @@ export function start(
     child.on('error', () => resolve({ code: 127, signal: null, output }));
     child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, output }));
   });
+}
+
+/** As `start`; once more, which it says, when Node itself has ended. */
+export async function startSurely(...run: Parameters<typeof start>): Promise<Ended> {
+  const ended = await start(...run);
+  if (!V8_SIGNALS.has(ended.signal)) return ended;
+  const [print] = run;
+  print(`\nNode ended by ${ended.signal}; all of this is run once more.\n`);
+  return start(...run);
 }
 
 /** A check that passes or fails as a whole. */
@@ -105,11 +119,7 @@ export async function vitest(
       '--reporter=json',
       `--outputFile.json=${report}`,
     ];
-    let { code, signal, output } = await start(print, 'vitest', args, env);
-    if (V8_SIGNALS.has(signal)) {
-      print(`\nNode ended by ${signal}; all of this is run once more.\n`);
-      ({ code, output } = await start(print, 'vitest', args, env));
-    }
+    const { code, output } = await startSurely(print, 'vitest', args, env);
     const found = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
     const { numPassedTests: passed, numFailedTests, numFailedTestSuites } = found;
     const failed = Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0, code === 0 ? 0 : 1);
