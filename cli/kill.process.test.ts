@@ -75,7 +75,7 @@ test(
     let kills = 0;
     let early = 0;
     // Most of the kills must meet a running pull; else nothing is tested.
-    while (kills < KILLS || (early <= KILLS / 2 && kills < 3 * KILLS)) {
+    while (kills < KILLS || early <= KILLS / 2) {
       const workspace = join(root, `killed-${kills}`);
       cpSync(empty, workspace, { recursive: true });
       const moments: number[] = [];
@@ -97,7 +97,6 @@ test(
       expect(dumpWorkspace(workspace), when).toEqual(wanted);
       rmSync(workspace, { recursive: true, force: true });
     }
-    expect(early).toBeGreaterThan(KILLS / 2);
   },
   150_000 * KILLS,
 );

@@ -140,13 +140,10 @@ describe('one pull at a time', () => {
   test('a pull that the end of the program stops is continued later; one that the user has stopped is not', async () => {
     const workspace = spaces.open();
     const runs = pullRuns(workspace);
-    let letGo = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
+    let held = Promise.withResolvers<void>();
     const source = serverSource(MEDIA);
     const fetchSubmission: typeof source.fetchSubmission = async (...args) => {
-      await held;
+      await held.promise;
       return source.fetchSubmission(...args);
     };
     await runs.add('s', () => serverSource(MEDIA, { fetchSubmission }));
@@ -158,13 +155,15 @@ describe('one pull at a time', () => {
     runs.runner.stop();
     // It is stopping already.
     runs.runner.interrupt();
-    letGo();
+    held.resolve();
     await runs.runner.ended();
     expect(runs.runner.unfinished()).toBeNull();
+    held = Promise.withResolvers();
     const second = counted();
     runs.runner.start(plan);
     await second;
     runs.runner.interrupt();
+    held.resolve();
     await runs.runner.ended();
     expect(runs.runner.unfinished()).toMatchObject({ pullId: pullId + 1 });
     runs.runner.continue();

@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { dumpWorkspace } from '../../cli/testing/dump.ts';
 import { sampleProject } from '../../fixtures/sample-project/sample-project.ts';
+import { holdAfter } from '../../fixtures/servers/held-submissions.ts';
 import type { PullCounts } from '../ipc/pull.ts';
 import { chooseAll, oldKey, type PullEngine, PullEngines, pullAll } from './testing/pull-engine.ts';
 
 /*
  * An engine that is killed in the middle of a pull over two sources, at three different moments, and started again. What
- * it ends with must be what a pull that was left alone ends with: every table, row by row, and every file.
+ * it ends with must be what a pull that was left alone ends with: every table, row by row, and every file. The server keeps the last submissions back until the kill, so that no
+ * engine can be through before.
  */
 const engines = new PullEngines();
 afterAll(() => engines.close());
@@ -38,7 +40,8 @@ test('a pull that is killed is found at the next start, and goes on to the same 
   const data = sampleProject(400);
   // Some of the same submissions, to the letter: which server's copy comes first must make no difference.
   const some = { ...data, submissions: (formId: string) => data.submissions(formId).slice(0, 50) };
-  const server = await engines.server({ data });
+  const { hold, letGo, sendMore } = holdAfter(Number.POSITIVE_INFINITY);
+  const server = await engines.server({ data, hold });
   const other = await engines.server({ data: some, reuse: server.certificate });
   const prepare = async (folder?: string): Promise<PullEngine> => {
     const engine = engines.start({ keys: [oldKey()], ...(folder === undefined ? {} : { folder }) });
@@ -53,8 +56,10 @@ test('a pull that is killed is found at the next start, and goes on to the same 
 
   const folder = join(engines.root, 'killed');
   (await prepare(folder)).close();
+  sendMore(100);
   const first = await run(folder, 'start', 1);
   expect(first?.waiting).toBeGreaterThan(0);
+  sendMore(200);
   const second = await run(folder, 'continue', 100);
   expect(second?.waiting).toBeGreaterThan(0);
 
@@ -63,6 +68,7 @@ test('a pull that is killed is found at the next start, and goes on to the same 
   expect(pull).toBeNull();
   expect(unfinished?.toFetch).toBe(second?.toFetch);
   engine.close();
+  letGo();
   const last = await run(folder, 'continue', Number.POSITIVE_INFINITY);
   expect(last?.waiting).toBe(0);
 
@@ -77,7 +83,8 @@ test('a pull that is killed is found at the next start, and goes on to the same 
 test('an interrupted pull can be left as it is', async () => {
   const folder = join(engines.root, 'left');
   const engine = engines.start({ folder });
-  engine.addServer('one', await engines.server({ data: sampleProject(200) }));
+  const { hold } = holdAfter(100);
+  engine.addServer('one', await engines.server({ data: sampleProject(200), hold }));
   await chooseAll(engine);
   engine.close();
   await run(folder, 'start', 1);
