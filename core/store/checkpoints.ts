@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { USUAL_PAGES } from './database.ts';
 import type { Db } from './db.ts';
 
 /** The file that a thread runs. It is beside this source file, or beside the bundle. */
@@ -17,8 +18,6 @@ export interface Checkpointing {
 /** Runs `CHECKPOINT_WORKER` once in any thread. Resolves when the log is written back; rejects when that cannot be. */
 export type WriteBack = (database: Checkpointing) => Promise<void>;
 
-/** SQLite's own number of pages in the log after which a commit writes them back. */
-const USUAL_PAGES = 1000;
 /** While threads write the log back, a commit only does so when the log has grown to 64 MB. */
 const MOST_PAGES = 16_000;
 /**

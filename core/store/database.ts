@@ -17,6 +17,12 @@ import { dropViews } from './views.ts';
 
 /** How long to wait for another program that is writing. */
 const BUSY_MS = 5000;
+/**
+ * The number of pages in the log (16 MB) after which a commit writes them back. SQLite's own 1,000 are two commits of a
+ * pull: pages that each commit changes would be written back each time, and in an encrypted database that is the most
+ * work of all.
+ */
+export const USUAL_PAGES = 4000;
 
 /**
  * Opens a workspace's database. Creates it where there is none, and migrates an older format after making a
@@ -40,6 +46,7 @@ export function openDatabase(path: string, key: KeyObject | null): Db {
     db.pragma('trusted_schema = OFF');
     db.pragma('secure_delete = ON');
     db.pragma('cache_size = -16000');
+    db.pragma(`wal_autocheckpoint = ${USUAL_PAGES}`);
     migrate(db, path);
     settleOld(db);
     return db;
