@@ -36,8 +36,14 @@ const env = {
   PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`,
 };
 
-/** How V8 ends a process whose own checks have failed, as they sometimes do where threads come and go by the hundred. */
+/**
+ * How V8 ends a process whose own checks have failed. That happens now and then where threads come and go by the hundred
+ * and each runs WebAssembly: Node reads TypeScript with it, until the result is in its compile cache (`setup.mjs`). What
+ * is shipped is bundled, and its threads run none.
+ */
 const V8_SIGNALS: ReadonlySet<string | null> = new Set(['SIGTRAP', 'SIGILL', 'SIGABRT']);
+/** Vitest goes on when one of the processes that run tests has ended. */
+const WORKER_ENDED = /Worker exited unexpectedly with signal (SIG[A-Z]+)/;
 
 /** How a program has ended. */
 export interface Ended {
@@ -75,9 +81,10 @@ export function start(
 /** As `start`; once more, which it says, when Node itself has ended. */
 export async function startSurely(...run: Parameters<typeof start>): Promise<Ended> {
   const ended = await start(...run);
-  if (!V8_SIGNALS.has(ended.signal)) return ended;
+  const signal = ended.signal ?? WORKER_ENDED.exec(ended.output)?.[1] ?? null;
+  if (!V8_SIGNALS.has(signal)) return ended;
   const [print] = run;
-  print(`\nNode ended by ${ended.signal}; all of this is run once more.\n`);
+  print(`\nNode ended by ${signal}; all of this is run once more.\n`);
   return start(...run);
 }
 
