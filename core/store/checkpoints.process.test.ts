@@ -10,8 +10,8 @@ import { Tinypool } from 'tinypool';
 import { afterAll, expect, test } from 'vitest';
 import { RAW_KEY, VECTOR_KEY } from '../../fixtures/sqlcipher/vector.ts';
 import { testWorkspaceKeys } from '../../fixtures/workspace-keys.ts';
-import { CHECKPOINT_WORKER, Checkpoints, type WriteBack } from './checkpoints.ts';
-import { closeDatabase, openDatabase, USUAL_PAGES } from './database.ts';
+import { CHECKPOINT_WORKER, Checkpoints, USUAL_PAGES, type WriteBack } from './checkpoints.ts';
+import { closeDatabase, openDatabase } from './database.ts';
 import type { Db } from './db.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'attache-checkpoints-'));
@@ -49,6 +49,7 @@ test.each(KINDS)(
   async (kind, key) => {
     const path = join(root, `${kind}.sqlite`);
     const db = openDatabase(path, key);
+    expect(db.pragma('wal_autocheckpoint', { simple: true })).toBe(USUAL_PAGES);
     const asked: Promise<void>[] = [];
     const checkpoints = new Checkpoints(db, key, (database) => {
       const written = writeBack(database);

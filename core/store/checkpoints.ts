@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto';
-import { USUAL_PAGES } from './database.ts';
 import type { Db } from './db.ts';
 
 /** The file that a thread runs. It is beside this source file, or beside the bundle. */
@@ -18,6 +17,12 @@ export interface Checkpointing {
 /** Runs `CHECKPOINT_WORKER` once in any thread. Resolves when the log is written back; rejects when that cannot be. */
 export type WriteBack = (database: Checkpointing) => Promise<void>;
 
+/**
+ * The number of pages in the log (16 MB) after which a commit writes them back. SQLite's own 1,000 are one commit of a
+ * pull: pages that each commit changes would be written back each time, and in an encrypted database that is the most
+ * work of all.
+ */
+export const USUAL_PAGES = 4000;
 /** While threads write the log back, a commit only does so when the log has grown to 64 MB. */
 const MOST_PAGES = 16_000;
 /**

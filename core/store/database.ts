@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { SqliteError } from 'better-sqlite3';
 import { renameSync, rmSync } from '../ground/patient-files.ts';
 import { Problem } from '../ground/problem.ts';
+import { USUAL_PAGES } from './checkpoints.ts';
 import { connect } from './connect.ts';
 import type { Db } from './db.ts';
 import { refuseLost } from './lost-database.ts';
@@ -17,12 +18,6 @@ import { dropViews } from './views.ts';
 
 /** How long to wait for another program that is writing. */
 const BUSY_MS = 5000;
-/**
- * The number of pages in the log (16 MB) after which a commit writes them back. SQLite's own 1,000 are two commits of a
- * pull: pages that each commit changes would be written back each time, and in an encrypted database that is the most
- * work of all.
- */
-export const USUAL_PAGES = 4000;
 
 /**
  * Opens a workspace's database. Creates it where there is none, and migrates an older format after making a
