@@ -37,9 +37,9 @@ const env = {
 };
 
 /**
- * How V8 ends a process whose own checks have failed. That happens now and then where threads come and go by the hundred
- * and each runs WebAssembly: Node reads TypeScript with it, until the result is in its compile cache (`setup.mjs`). What
- * is shipped is bundled, and its threads run none.
+ * How V8 ends a process whose own checks have failed, as they do now and then where threads run WebAssembly
+ * (`vitest.config.ts`). Node reads TypeScript with it, until the result is in its compile cache (`setup.mjs`); the threads
+ * of what is shipped run none.
  */
 const V8_SIGNALS: ReadonlySet<string | null> = new Set(['SIGTRAP', 'SIGILL', 'SIGABRT']);
 /** Vitest goes on when one of the processes that run tests has ended. */
