@@ -112,12 +112,9 @@ describe('one pull at a time', () => {
     const workspace = spaces.open();
     const runs = pullRuns(workspace);
     const source = serverSource(MEDIA);
-    let letGo = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
+    const held = Promise.withResolvers<void>();
     const fetchSubmission: typeof source.fetchSubmission = async (...args) => {
-      await held;
+      await held.promise;
       return source.fetchSubmission(...args);
     };
     await runs.add('s', () => serverSource(MEDIA, { fetchSubmission }));
@@ -128,7 +125,7 @@ describe('one pull at a time', () => {
     await pulling;
     runs.runner.stop();
     expect(runs.runner.status()?.state).toBe('stopping');
-    letGo();
+    held.resolve();
     await runs.runner.ended();
     const stopped = runs.runner.status();
     expect(stopped).toMatchObject({ outcome: 'stopped', problem: null });

@@ -12,8 +12,8 @@ import { chooseAll, oldKey, type PullEngine, PullEngines, pullAll } from './test
 
 /*
  * An engine that is killed in the middle of a pull over two sources, at three different moments, and started again. What
- * it ends with must be what a pull that was left alone ends with: every table, row by row, and every file. The server keeps the last submissions back until the kill, so that no
- * engine can be through before.
+ * it ends with must be what a pull that was left alone ends with: every table, row by row, and every file. The server
+ * keeps the last submissions back until the kill, so that no engine can be through before.
  */
 const engines = new PullEngines();
 afterAll(() => engines.close());
